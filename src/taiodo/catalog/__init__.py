@@ -1,0 +1,1 @@
+"""Facts of the nation and of a municipality, and the national specifications."""

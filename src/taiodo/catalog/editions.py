@@ -1,0 +1,43 @@
+"""Editions (標準仕様書の版) and how official their content is."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from taiodo.catalog.requirements import Requirement
+
+
+class EditionKind(StrEnum):
+    """Where an edition's content comes from; screens and reports always show it."""
+
+    OFFICIAL = "official"
+    HEADINGS = "headings"
+    OUTLINE = "outline"
+
+    @property
+    def label(self) -> str:
+        """The Japanese term."""
+        return {
+            "official": "標準仕様書（取込済）",
+            "headings": "標準仕様書の見出しのみ（要件文は未取込）",
+            "outline": "概略・未確認（標準仕様書ではない）",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition of one operation's specification.
+
+    `published` and `effective_from` (適合基準日) are ISO dates or "". `sha256` is the digest of the
+    file it was read from.
+    """
+
+    operation: str
+    edition: str
+    kind: EditionKind
+    title: str
+    source: str
+    source_url: str = ""
+    published: str = ""
+    effective_from: str = ""
+    sha256: str = ""
+    requirements: tuple[Requirement, ...] = ()

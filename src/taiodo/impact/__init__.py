@@ -1,0 +1,1 @@
+"""Who is hit when a system moves: graph and trace."""

@@ -1,0 +1,1 @@
+"""Fiscal calendar, steps, milestones, schedule, KPI."""

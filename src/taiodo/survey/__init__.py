@@ -1,0 +1,1 @@
+"""The correspondence survey (対応度調査): answers, dispositions, progress."""
