@@ -5,17 +5,23 @@ from enum import StrEnum
 
 
 class Obligation(StrEnum):
-    """実装類型: what the standard says of a requirement."""
+    """実装類型: what the standard says of a requirement.
+
+    `UNCONFIRMED` occurs only in 概略機能一覧 (outlines), whose functions are not from the standard:
+    it binds like the others but promises nothing about the class.
+    """
 
     MANDATORY = "mandatory"
     OPTIONAL = "optional"
     PROHIBITED = "prohibited"
     NONE = "none"
+    UNCONFIRMED = "unconfirmed"
 
     @property
     def label(self) -> str:
         """The Japanese term."""
         return {
+            "unconfirmed": "類型未確認",
             "mandatory": "実装必須",
             "optional": "標準オプション",
             "prohibited": "実装不可",
