@@ -1,9 +1,9 @@
 """What can go wrong, said to the person at the screen: what, where, what to do next."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from enum import StrEnum
-from collections.abc import Iterable
 
 
 class Severity(StrEnum):

@@ -101,7 +101,7 @@ class AnswerCounts:
 
     @property
     def score(self) -> float | None:
-        """対応度 = (fit + ½ partial) / (fit + partial + gap), None before the first such verdict."""
+        """対応度 = (fit + ½ partial) / (fit + partial + gap), None before the first of these."""
         judged = self.fit + self.partial + self.gap
         return (self.fit + self.partial / 2) / judged if judged else None
 

@@ -1,0 +1,153 @@
+"""Editions and their requirements."""
+
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import func, insert, select
+
+from taiodo.catalog.editions import Edition, EditionKind
+from taiodo.catalog.requirements import Obligation, Requirement
+from taiodo.catalog.search import folded
+from taiodo.store.changes import BATCH, add, columns_of
+from taiodo.store.engine import Reading, Transaction
+from taiodo.store.tables import EditionRow, RequirementRow
+
+EDITION = columns_of(EditionRow)
+REQUIREMENT = columns_of(RequirementRow)
+
+
+def editions(reading: Reading, operation: str = "") -> dict[tuple[str, str], Edition]:
+    """The headers of stored editions by (operation, edition), newest import last."""
+    query = select(EditionRow.__table__).order_by(EDITION.id)  # type: ignore[attr-defined]
+    if operation:
+        query = query.where(EDITION.operation == operation)
+    return {
+        (row.operation, row.edition): Edition(
+            row.operation,
+            row.edition,
+            EditionKind(row.kind),
+            row.title,
+            row.source,
+            row.source_url,
+            row.published,
+            row.effective_from,
+            row.sha256,
+        )
+        for row in reading.connection.execute(query)
+    }
+
+
+def edition_counts(reading: Reading) -> dict[tuple[str, str], int]:
+    """How many requirements each stored edition has."""
+    rows = reading.connection.execute(
+        select(EDITION.operation, EDITION.edition, EDITION.count.label("size"))
+    )
+    return {(row.operation, row.edition): row.size for row in rows}
+
+
+def edition_key(reading: Reading, operation: str, edition: str) -> int | None:
+    """The key of an edition, None when it is not stored."""
+    found: int | None = reading.connection.scalar(
+        select(EDITION.id).where(EDITION.operation == operation, EDITION.edition == edition)
+    )
+    return found
+
+
+def edition_of_file(reading: Reading, sha256: str) -> tuple[str, str] | None:
+    """The (operation, edition) already imported from a file of this digest."""
+    row = reading.connection.execute(
+        select(EDITION.operation, EDITION.edition).where(EDITION.sha256 == sha256)
+    ).first()
+    return (row.operation, row.edition) if row else None
+
+
+def requirements(reading: Reading, edition: int) -> tuple[Requirement, ...]:
+    """The requirements of one edition in the order of its document."""
+    rows = reading.connection.execute(
+        select(RequirementRow.__table__)  # type: ignore[attr-defined]
+        .where(REQUIREMENT.edition_id == edition)
+        .order_by(REQUIREMENT.position)
+    )
+    return tuple(
+        Requirement(
+            row.number,
+            tuple(json.loads(row.path)),
+            row.name,
+            row.text,
+            Obligation(row.designated_city),
+            Obligation(row.other),
+            row.rationale,
+            row.note,
+            row.conformance_date,
+            row.part,
+            row.kind,
+            row.cell,
+        )
+        for row in rows
+    )
+
+
+def add_edition(
+    tx: Transaction, edition: Edition, *, file_name: str = "", layout: str = "", digest: str = ""
+) -> int:
+    """Store an edition with its requirements; one audit row speaks for the whole import."""
+    key = add(
+        tx,
+        EditionRow,
+        {
+            "operation": edition.operation,
+            "edition": edition.edition,
+            "kind": edition.kind.value,
+            "title": edition.title,
+            "source": edition.source,
+            "source_url": edition.source_url,
+            "published": edition.published,
+            "effective_from": edition.effective_from,
+            "file_name": file_name,
+            "sha256": edition.sha256,
+            "digest": digest,
+            "layout": layout,
+            "count": len(edition.requirements),
+        },
+    )
+    _add_requirements(tx, key, edition.requirements)
+    return key
+
+
+def _add_requirements(tx: Transaction, edition: int, found: Sequence[Requirement]) -> None:
+    rows = (_row(edition, place, requirement) for place, requirement in enumerate(found))
+    statement = insert(RequirementRow)
+    batch: list[dict[str, object]] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == BATCH:
+            tx.connection.execute(statement, batch)
+            batch = []
+    if batch:
+        tx.connection.execute(statement, batch)
+
+
+def _row(edition: int, position: int, requirement: Requirement) -> dict[str, object]:
+    return {
+        "edition_id": edition,
+        "position": position,
+        "number": requirement.number,
+        "part": requirement.part,
+        "kind": requirement.kind,
+        "path": json.dumps(requirement.path, ensure_ascii=False),
+        "chapter": requirement.path[0] if requirement.path else "",
+        "name": requirement.name,
+        "text": requirement.text,
+        "designated_city": requirement.designated_city.value,
+        "other": requirement.other.value,
+        "rationale": requirement.rationale,
+        "note": requirement.note,
+        "conformance_date": requirement.conformance_date,
+        "cell": requirement.where,
+        "search": folded(f"{requirement.number} {requirement.name} {requirement.text}"),
+    }
+
+
+def requirement_count(reading: Reading) -> int:
+    """How many requirements the database holds."""
+    return int(reading.connection.scalar(select(func.count()).select_from(RequirementRow)) or 0)

@@ -1,0 +1,364 @@
+"""Lists of survey items, paged in the database, and saving what people typed."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, and_, case, func, select
+
+from taiodo.catalog.requirements import Obligation
+from taiodo.catalog.search import folded, search_terms
+from taiodo.store.changes import Stale, change, columns_of
+from taiodo.store.engine import Reading, Transaction
+from taiodo.store.surveys import (
+    DEPARTMENT,
+    FEATURE,
+    FEATURE_ITEM,
+    ITEM,
+    OPEN_FEATURE_GAP,
+    OPEN_REQUIREMENT_GAP,
+    REQUIREMENT,
+    SURVEY,
+    SYSTEM,
+    overdue_feature,
+    overdue_requirement,
+)
+from taiodo.store.tables import (
+    ChangedRow,
+    CounterpartRow,
+    DepartmentRow,
+    FeatureItemRow,
+    FeatureRow,
+    RequirementItemRow,
+    RequirementRow,
+    SurveyRow,
+    SystemRow,
+)
+from taiodo.survey.answers import Disposition, Impact, Verdict
+from taiodo.survey.items import (
+    Edit,
+    FeatureItem,
+    Handling,
+    ItemFilter,
+    Outcome,
+    Page,
+    RequirementItem,
+    Sort,
+)
+
+COUNTERPART = columns_of(CounterpartRow)
+STALE = "他の人が先に変更していました。"
+GONE = "この項目は削除されています。"
+
+_VERDICT_ORDER = case(
+    {"unanswered": 0, "gap": 1, "partial": 2, "not_applicable": 3, "fit": 4}, value=ITEM.verdict
+)
+_OBLIGATION_ORDER = case(
+    {"mandatory": 0, "unconfirmed": 1, "optional": 2, "prohibited": 3}, value=ITEM.obligation
+)
+_ORDERS: dict[Sort, tuple[Any, ...]] = {
+    Sort.POSITION: (),
+    Sort.NAME: (REQUIREMENT.name,),
+    Sort.OBLIGATION: (_OBLIGATION_ORDER,),
+    Sort.VERDICT: (_VERDICT_ORDER,),
+    Sort.DUE: (case((ITEM.due == "", 1), else_=0), ITEM.due),
+    Sort.UPDATED: (ITEM.updated_at.desc(),),
+}
+
+
+def _like(term: str) -> str:
+    escaped = term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+def _requirement_query(municipality: int, wanted: ItemFilter, *columns: Any) -> Select[Any]:
+    query = (
+        select(*columns)
+        .select_from(RequirementItemRow)
+        .join(SurveyRow, SURVEY.id == ITEM.survey_id)
+        .join(RequirementRow, REQUIREMENT.id == ITEM.requirement_id)
+        .outerjoin(DepartmentRow, DEPARTMENT.id == ITEM.department_id)
+        .where(SURVEY.municipality_id == municipality, ITEM.status == "active")
+    )
+    conditions: list[Any] = [
+        REQUIREMENT.search.like(_like(t), escape="\\") for t in search_terms(wanted.text)
+    ]
+    if wanted.survey is not None:
+        conditions.append(ITEM.survey_id == wanted.survey)
+    if wanted.department:
+        conditions.append(DEPARTMENT.name == wanted.department)
+    if wanted.verdicts:
+        conditions.append(ITEM.verdict.in_([v.value for v in wanted.verdicts]))
+    if wanted.obligations:
+        conditions.append(ITEM.obligation.in_([o.value for o in wanted.obligations]))
+    if wanted.chapter:
+        conditions.append(REQUIREMENT.chapter == wanted.chapter)
+    if wanted.gaps:
+        conditions.append(ITEM.verdict.in_(("partial", "gap")))
+    if wanted.open_gaps:
+        conditions.append(OPEN_REQUIREMENT_GAP)
+    if wanted.overdue_on:
+        conditions.append(overdue_requirement(wanted.overdue_on))
+    if wanted.review:
+        conditions.append(ITEM.review != "")
+    return query.where(*conditions)
+
+
+_REQUIREMENT_COLUMNS = (
+    ITEM,
+    SURVEY.operation,
+    REQUIREMENT.number,
+    REQUIREMENT.part,
+    REQUIREMENT.path,
+    REQUIREMENT.name,
+    REQUIREMENT.text,
+    REQUIREMENT.rationale,
+    REQUIREMENT.note,
+    REQUIREMENT.cell,
+    DEPARTMENT.name.label("department"),
+)
+
+
+def _flat(columns: Sequence[Any]) -> list[Any]:
+    return [c for group in columns for c in (group if hasattr(group, "keys") else [group])]
+
+
+def requirement_items(
+    reading: Reading,
+    municipality: int,
+    wanted: ItemFilter,
+    *,
+    sort: Sort = Sort.POSITION,
+    descending: bool = False,
+    number: int = 1,
+    size: int = 50,
+) -> Page[RequirementItem]:
+    """One page (from 1) of the requirement items a filter lets through."""
+    total = int(
+        reading.connection.scalar(_requirement_query(municipality, wanted, func.count())) or 0
+    )
+    number = min(max(1, number), max(1, -(-total // size)))
+    order = [*_ORDERS[sort], ITEM.survey_id, REQUIREMENT.position]
+    if descending:
+        order = [column.desc() for column in order]
+    query = _requirement_query(municipality, wanted, *_flat(_REQUIREMENT_COLUMNS))
+    rows = reading.connection.execute(
+        query.order_by(*order).limit(size).offset((number - 1) * size)
+    )
+    return Page(tuple(_requirement_item(row) for row in rows), total, number, size)
+
+
+def requirement_item(reading: Reading, municipality: int, item: int) -> RequirementItem | None:
+    """One requirement item, None when it is not this municipality's."""
+    query = _requirement_query(municipality, ItemFilter(), *_flat(_REQUIREMENT_COLUMNS))
+    row = reading.connection.execute(query.where(ITEM.id == item)).one_or_none()
+    return _requirement_item(row) if row is not None else None
+
+
+def chapters(reading: Reading, survey: int) -> tuple[str, ...]:
+    """The chapters (first headings) of a survey in order."""
+    rows = reading.connection.execute(
+        select(REQUIREMENT.chapter)
+        .join_from(RequirementItemRow, RequirementRow, REQUIREMENT.id == ITEM.requirement_id)
+        .where(ITEM.survey_id == survey)
+        .group_by(REQUIREMENT.chapter)
+        .order_by(func.min(REQUIREMENT.position))
+    )
+    return tuple(row.chapter for row in rows if row.chapter)
+
+
+def _handling(row: Any) -> Handling:
+    return Handling(
+        row.countermeasure,
+        Impact(row.impact_resident),
+        Impact(row.impact_staff),
+        row.effort,
+        row.cost,
+        row.due,
+        row.comment,
+    )
+
+
+def _requirement_item(row: Any) -> RequirementItem:
+    return RequirementItem(
+        row.id,
+        row.survey_id,
+        row.operation,
+        row.number,
+        row.part,
+        tuple(json.loads(row.path)),
+        row.name,
+        row.text,
+        row.rationale,
+        row.note,
+        Obligation(row.obligation),
+        row.department or "",
+        Verdict(row.verdict),
+        _handling(row),
+        row.status,
+        row.review,
+        row.revision,
+        row.updated_at,
+        row.updated_by,
+        row.cell,
+    )
+
+
+def _feature_query(municipality: int, wanted: ItemFilter, *columns: Any) -> Select[Any]:
+    query = (
+        select(*columns)
+        .select_from(FeatureItemRow)
+        .join(SurveyRow, SURVEY.id == FEATURE_ITEM.survey_id)
+        .join(FeatureRow, FEATURE.id == FEATURE_ITEM.feature_id)
+        .join(SystemRow, SYSTEM.id == FEATURE.system_id)
+        .outerjoin(DepartmentRow, DEPARTMENT.id == FEATURE_ITEM.department_id)
+        .where(SURVEY.municipality_id == municipality)
+    )
+    conditions: list[Any] = []
+    if wanted.survey is not None:
+        conditions.append(FEATURE_ITEM.survey_id == wanted.survey)
+    if wanted.department:
+        conditions.append(DEPARTMENT.name == wanted.department)
+    if wanted.dispositions:
+        conditions.append(FEATURE_ITEM.disposition.in_([d.value for d in wanted.dispositions]))
+    if wanted.gaps:
+        conditions.append(FEATURE_ITEM.disposition.in_(("prohibited", "none")))
+    if wanted.open_gaps:
+        conditions.append(OPEN_FEATURE_GAP)
+    if wanted.overdue_on:
+        conditions.append(overdue_feature(wanted.overdue_on))
+    return query.where(*conditions)
+
+
+def feature_items(
+    reading: Reading,
+    municipality: int,
+    wanted: ItemFilter,
+    *,
+    number: int = 1,
+    size: int = 50,
+) -> Page[FeatureItem]:
+    """One page (from 1) of the feature items a filter lets through, in order of entry."""
+    columns = _flat(
+        (
+            FEATURE_ITEM,
+            SURVEY.operation,
+            FEATURE.code,
+            FEATURE.name,
+            FEATURE.description,
+            FEATURE.customised,
+            SYSTEM.code.label("system"),
+            SYSTEM.name.label("system_name"),
+            DEPARTMENT.name.label("department"),
+        )
+    )
+    query = _feature_query(municipality, wanted, *columns).order_by(FEATURE_ITEM.id)
+    terms = search_terms(wanted.text)
+    rows = [
+        row
+        for row in reading.connection.execute(query)
+        if all(t in folded(f"{row.code}{row.name}{row.description}") for t in terms)
+    ]
+    number = min(max(1, number), max(1, -(-len(rows) // size)))
+    shown = rows[(number - 1) * size : number * size]
+    linked = _counterparts(reading, [row.id for row in shown])
+    return Page(
+        tuple(_feature_item(row, linked.get(row.id, ())) for row in shown),
+        len(rows),
+        number,
+        size,
+    )
+
+
+def features_beside(reading: Reading, item: int) -> tuple[FeatureItem, ...]:
+    """The current features linked to a requirement item."""
+    rows = reading.connection.execute(
+        select(COUNTERPART.feature_item_id, SURVEY.municipality_id)
+        .join_from(CounterpartRow, FeatureItemRow, FEATURE_ITEM.id == COUNTERPART.feature_item_id)
+        .join(SurveyRow, SURVEY.id == FEATURE_ITEM.survey_id)
+        .where(COUNTERPART.requirement_item_id == item)
+    ).all()
+    if not rows:
+        return ()
+    wanted = {row.feature_item_id for row in rows}
+    survey_of_item = reading.connection.scalar(select(ITEM.survey_id).where(ITEM.id == item))
+    page = feature_items(
+        reading, rows[0].municipality_id, ItemFilter(survey=survey_of_item), size=1_000_000
+    )
+    return tuple(f for f in page.items if f.id in wanted)
+
+
+def _counterparts(reading: Reading, items: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    found: dict[int, list[str]] = {}
+    for start in range(0, len(items), 500):
+        rows = reading.connection.execute(
+            select(COUNTERPART.feature_item_id, REQUIREMENT.number)
+            .join_from(
+                CounterpartRow, RequirementItemRow, ITEM.id == COUNTERPART.requirement_item_id
+            )
+            .join(RequirementRow, REQUIREMENT.id == ITEM.requirement_id)
+            .where(COUNTERPART.feature_item_id.in_(items[start : start + 500]))
+            .order_by(REQUIREMENT.position)
+        )
+        for row in rows:
+            numbers = found.setdefault(row.feature_item_id, [])
+            if row.number not in numbers:
+                numbers.append(row.number)
+    return {item: tuple(numbers) for item, numbers in found.items()}
+
+
+def _feature_item(row: Any, counterparts: tuple[str, ...]) -> FeatureItem:
+    return FeatureItem(
+        row.id,
+        row.survey_id,
+        row.operation,
+        row.code,
+        row.system,
+        row.system_name,
+        row.name,
+        row.description,
+        row.customised,
+        row.department or "",
+        Disposition(row.disposition),
+        _handling(row),
+        counterparts,
+        row.revision,
+        row.updated_at,
+        row.updated_by,
+    )
+
+
+def save_edit(tx: Transaction, municipality: int, table: type[ChangedRow], edit: Edit) -> Outcome:
+    """Store checked values of one item unless somebody changed it since `edit.revision`."""
+    owner = tx.connection.scalar(
+        select(SURVEY.municipality_id)
+        .join_from(SurveyRow, table, columns_of(table).survey_id == SURVEY.id)
+        .where(columns_of(table).id == edit.item)
+    )
+    if owner != municipality:
+        return Outcome(edit.item, False, 0, {}, GONE)
+    result = change(
+        tx,
+        table,
+        edit.item,
+        edit.changes,
+        revision=edit.revision,
+        municipality_id=municipality,
+    )
+    if isinstance(result, Stale):
+        now = result.current
+        return Outcome(edit.item, False, int(now.get("revision", 0)), now, STALE)
+    return Outcome(edit.item, True, result)
+
+
+def keys_by_number(reading: Reading, survey: int) -> dict[str, list[tuple[int, str]]]:
+    """For each requirement number of a survey: (item key, obligation), one per class."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for row in reading.connection.execute(
+        select(ITEM.id, ITEM.obligation, REQUIREMENT.number)
+        .join_from(RequirementItemRow, RequirementRow, REQUIREMENT.id == ITEM.requirement_id)
+        .where(ITEM.survey_id == survey, and_(ITEM.status == "active"))
+        .order_by(REQUIREMENT.position)
+    ):
+        found.setdefault(row.number, []).append((row.id, row.obligation))
+    return found

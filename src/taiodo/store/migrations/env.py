@@ -1,0 +1,15 @@
+"""Alembic environment: migrates the connection it is handed."""
+
+from alembic import context
+
+from taiodo.store.tables import Row
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=Row.metadata,
+    render_as_batch=True,
+    transaction_per_migration=False,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,210 @@
+"""Who the municipality is: profile, departments, plans per operation, KPI targets."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from taiodo.catalog.municipalities import (
+    KpiTarget,
+    Municipality,
+    MunicipalityKind,
+    OperationPlan,
+)
+from taiodo.catalog.operations import Certainty
+from taiodo.problems import Problem
+from taiodo.store.changes import Stale, add, change, columns_of
+from taiodo.store.engine import Reading, Transaction
+from taiodo.store.tables import (
+    DepartmentRow,
+    KpiTargetRow,
+    MunicipalityRow,
+    OperationPlanRow,
+)
+
+MUNICIPALITY = columns_of(MunicipalityRow)
+DEPARTMENT = columns_of(DepartmentRow)
+PLAN = columns_of(OperationPlanRow)
+KPI = columns_of(KpiTargetRow)
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentMunicipality:
+    """The municipality the database works for, with its key and revision."""
+
+    id: int
+    code: str
+    name: str
+    prefecture: str
+    kind: MunicipalityKind
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPlan:
+    """A stored plan of one operation with its key and revision."""
+
+    id: int
+    revision: int
+    plan: OperationPlan
+
+
+def current_municipality(reading: Reading) -> CurrentMunicipality:
+    """The current municipality.
+
+    Raises:
+        Problem: the database has none yet.
+    """
+    row = reading.connection.execute(
+        select(MunicipalityRow.__table__).where(MUNICIPALITY.current)  # type: ignore[attr-defined]
+    ).one_or_none()
+    if row is None:
+        raise Problem(
+            "自治体がまだ登録されていません。", advice="`taiodo init` を実行してください。"
+        )
+    return CurrentMunicipality(
+        row.id, row.code, row.name, row.prefecture, MunicipalityKind(row.kind), row.revision
+    )
+
+
+def has_municipality(reading: Reading, code: str) -> bool:
+    """Whether a municipality of this code is stored."""
+    return (
+        reading.connection.scalar(select(MUNICIPALITY.id).where(MUNICIPALITY.code == code))
+        is not None
+    )
+
+
+def add_municipality(tx: Transaction, profile: Municipality) -> int:
+    """Store a municipality's profile with departments, plans and KPI, and make it current."""
+    for (other,) in tx.connection.execute(select(MUNICIPALITY.id).where(MUNICIPALITY.current)):
+        change(tx, MunicipalityRow, other, {"current": False}, revision=None)
+    key = add(
+        tx,
+        MunicipalityRow,
+        {
+            "code": profile.id,
+            "name": profile.name,
+            "prefecture": profile.prefecture,
+            "kind": profile.kind.value,
+            "current": True,
+            "source": profile.source,
+        },
+    )
+    departments_named(tx, key, profile.departments)
+    for plan in profile.plans:
+        save_plan(tx, key, plan)
+    for target in profile.kpi:
+        values = {
+            "municipality_id": key,
+            "fiscal_year": target.fiscal_year,
+            "target": target.target,
+            "total": target.total,
+            "source": target.source,
+        }
+        add(tx, KpiTargetRow, values, municipality_id=key)
+    return key
+
+
+def change_profile(
+    tx: Transaction, municipality: int, changes: dict[str, object], revision: int
+) -> int | Stale:
+    """Change name, prefecture or kind of a municipality."""
+    return change(
+        tx, MunicipalityRow, municipality, changes, revision=revision, municipality_id=municipality
+    )
+
+
+def departments(reading: Reading, municipality: int) -> dict[str, int]:
+    """Department names in order of entry → id."""
+    rows = reading.connection.execute(
+        select(DEPARTMENT.name, DEPARTMENT.id)
+        .where(DEPARTMENT.municipality_id == municipality)
+        .order_by(DEPARTMENT.id)
+    )
+    return {row.name: row.id for row in rows}
+
+
+def departments_named(
+    tx: Transaction, municipality: int, names: Iterable[str]
+) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Ids of departments, creating those named for the first time; also says which were created."""
+    known = departments(tx, municipality)
+    created = []
+    for name in names:
+        if name and name not in known:
+            values = {"municipality_id": municipality, "name": name}
+            known[name] = add(tx, DepartmentRow, values, municipality_id=municipality)
+            created.append(name)
+    return known, tuple(created)
+
+
+def plans(reading: Reading, municipality: int) -> dict[str, StoredPlan]:
+    """What is planned for each operation, by operation id."""
+    names = {key: name for name, key in departments(reading, municipality).items()}
+    rows = reading.connection.execute(
+        select(OperationPlanRow.__table__).where(  # type: ignore[attr-defined]
+            PLAN.municipality_id == municipality
+        )
+    )
+    return {
+        row.operation: StoredPlan(
+            row.id,
+            row.revision,
+            OperationPlan(
+                row.operation,
+                row.phase,
+                row.cutover,
+                row.cutover_note,
+                names.get(row.department_id, ""),
+                Certainty(row.department_certainty),
+                row.extended,
+                Certainty(row.extended_certainty),
+            ),
+        )
+        for row in rows
+    }
+
+
+def save_plan(
+    tx: Transaction, municipality: int, plan: OperationPlan, revision: int | None = None
+) -> int | Stale:
+    """Store what is planned for one operation; the new revision, or Stale."""
+    known, _ = departments_named(tx, municipality, [plan.department])
+    values: dict[str, object] = {
+        "phase": plan.phase,
+        "cutover": plan.cutover,
+        "cutover_note": plan.cutover_note,
+        "department_id": known.get(plan.department),
+        "department_certainty": plan.department_certainty.value,
+        "extended": plan.extended,
+        "extended_certainty": plan.extended_certainty.value,
+    }
+    present = tx.connection.scalar(
+        select(PLAN.id).where(
+            PLAN.municipality_id == municipality, PLAN.operation == plan.operation
+        )
+    )
+    if present is None:
+        key = {"municipality_id": municipality, "operation": plan.operation}
+        add(tx, OperationPlanRow, {**key, **values}, municipality_id=municipality)
+        return 1
+    return change(
+        tx,
+        OperationPlanRow,
+        present,
+        values,
+        revision=revision,
+        municipality_id=municipality,
+        summary=plan.operation,
+    )
+
+
+def kpi_targets(reading: Reading, municipality: int) -> tuple[KpiTarget, ...]:
+    """KPI 移行した事業数: targets by fiscal year."""
+    rows = reading.connection.execute(
+        select(KPI.fiscal_year, KPI.target, KPI.total, KPI.source)
+        .where(KPI.municipality_id == municipality)
+        .order_by(KPI.fiscal_year)
+    )
+    return tuple(KpiTarget(*row) for row in rows)

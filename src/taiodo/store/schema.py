@@ -1,0 +1,103 @@
+"""The schema's version: creating, upgrading, and refusing what does not match the program."""
+
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from taiodo.problems import Problem
+from taiodo.store.engine import Store
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def newest_version() -> str:
+    """The schema version this program needs."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def version_of(store: Store) -> str | None:
+    """The schema version of a database, None when it has no tables of ours."""
+    path = store.sqlite_path
+    if path is not None and not path.exists():
+        return None
+    with store.reading() as reading:
+        return MigrationContext.configure(reading.connection).get_current_revision()
+
+
+def upgrade(store: Store, actor: str) -> Path | None:
+    """Bring the schema to the newest version; an existing SQLite file is copied first.
+
+    Returns:
+        The copy made of the older database, or None when there was nothing to keep.
+    """
+    version = version_of(store)
+    if version == newest_version():
+        return None
+    require_not_newer(store, version)
+    kept = _copy_aside(store) if version is not None else None
+    path = store.sqlite_path
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    with store.transaction(actor) as tx:
+        command.upgrade(_config(tx.connection), "head")
+    return kept
+
+
+def require_current(store: Store) -> None:
+    """Refuse a database without tables, or of another schema version than the program's.
+
+    Raises:
+        Problem: saying how to create or upgrade it.
+    """
+    version = version_of(store)
+    if version is None:
+        raise Problem(
+            "データベースがまだありません。",
+            store.display_name,
+            "`taiodo init`（見本を入れるなら `taiodo init --sample nakano`）を実行してください。",
+        )
+    require_not_newer(store, version)
+    if version != newest_version():
+        raise Problem(
+            "データベースが以前の版の形式です。",
+            store.display_name,
+            "`taiodo init` を実行すると、控えを残して新しい形式に移します。入力は残ります。",
+        )
+
+
+def require_not_newer(store: Store, version: str | None) -> None:
+    """Refuse a database written by a newer program."""
+    known = {s.revision for s in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if version is not None and version not in known:
+        raise Problem(
+            "データベースが、この taiodo より新しい版で作られています。",
+            store.display_name,
+            "taiodo を新しい版に更新してください。",
+        )
+
+
+def _copy_aside(store: Store) -> Path | None:
+    path = store.sqlite_path
+    if path is None:
+        return None
+    kept = path.with_name(f"{path.stem}.{datetime.now():%Y%m%d-%H%M%S}.更新前{path.suffix}")
+    with (
+        closing(sqlite3.connect(path)) as present,
+        closing(sqlite3.connect(kept)) as copy,
+    ):
+        present.backup(copy)
+    return kept

@@ -1,0 +1,237 @@
+"""The items of a survey as people see them, and the filters of a list."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from math import isfinite
+from typing import Generic, TypeVar
+
+from taiodo.catalog.requirements import Obligation
+from taiodo.problems import Problem
+from taiodo.survey.answers import Disposition, Impact, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """What is decided about an item: 対応方針, 影響度, 工数 (人日), 費用 (千円), 期限, 備考."""
+
+    countermeasure: str = ""
+    impact_resident: Impact = Impact.UNKNOWN
+    impact_staff: Impact = Impact.UNKNOWN
+    effort: float | None = None
+    cost: int | None = None
+    due: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementItem:
+    """One requirement of a survey with its answer; `review` says why to look again, else ""."""
+
+    id: int
+    survey: int
+    operation: str
+    number: str
+    part: int
+    path: tuple[str, ...]
+    name: str
+    text: str
+    rationale: str
+    note: str
+    obligation: Obligation
+    department: str
+    verdict: Verdict
+    handling: Handling
+    status: str
+    review: str
+    revision: int
+    updated_at: str
+    updated_by: str
+    source_cell: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureItem:
+    """One current feature in a survey with its disposition; `counterparts` are numbers."""
+
+    id: int
+    survey: int
+    operation: str
+    code: str
+    system: str
+    system_name: str
+    name: str
+    description: str
+    customised: bool
+    department: str
+    disposition: Disposition
+    handling: Handling
+    counterparts: tuple[str, ...]
+    revision: int
+    updated_at: str
+    updated_by: str
+
+
+class Sort(StrEnum):
+    """並べ替え of the requirement list."""
+
+    POSITION = "position"
+    NAME = "name"
+    OBLIGATION = "obligation"
+    VERDICT = "verdict"
+    DUE = "due"
+    UPDATED = "updated"
+
+    @property
+    def label(self) -> str:
+        """The Japanese words."""
+        return {
+            "position": "標準仕様書の順",
+            "name": "機能名称順",
+            "obligation": "実装類型順",
+            "verdict": "判定順",
+            "due": "期限の早い順",
+            "updated": "更新の新しい順",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFilter:
+    """Which items a list shows; empty fields do not narrow.
+
+    `open_gaps`: 一部適合/不適合 (or features prohibited/without counterpart) lacking a
+    countermeasure. `overdue_on`: ISO date; items due before it and still unfinished.
+    """
+
+    survey: int | None = None
+    department: str = ""
+    verdicts: tuple[Verdict, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+    dispositions: tuple[Disposition, ...] = ()
+    chapter: str = ""
+    text: str = ""
+    open_gaps: bool = False
+    gaps: bool = False
+    overdue_on: str = ""
+    review: bool = False
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a list and how many items the whole filtered list has."""
+
+    items: tuple[T, ...]
+    total: int
+    number: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages the list has, at least one."""
+        return max(1, -(-self.total // self.size))
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Values somebody typed for one item, seen at `revision` (None: whatever is there)."""
+
+    item: int
+    revision: int | None
+    changes: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an edit: saved at a new revision, or refused with the values there now."""
+
+    item: int
+    saved: bool
+    revision: int
+    current: dict[str, object] = field(default_factory=dict)
+    message: str = ""
+
+
+MAX_EFFORT = 100_000.0
+MAX_COST = 100_000_000
+MAX_COMMENT = 4_000
+
+
+def checked_changes(
+    changes: dict[str, object], countermeasures: dict[str, str]
+) -> dict[str, object]:
+    """The values to store for what was typed; `countermeasures` maps id → name.
+
+    Raises:
+        Problem: an unknown field or word, a number out of bounds, a date that is none.
+    """
+    return {name: _checked(name, value, countermeasures) for name, value in changes.items()}
+
+
+def _checked(name: str, value: object, countermeasures: dict[str, str]) -> object:
+    if name == "verdict":
+        return Verdict(str(value)).value
+    if name == "disposition":
+        return Disposition(str(value)).value
+    if name in ("impact_resident", "impact_staff"):
+        return Impact(str(value or "")).value
+    if name == "countermeasure":
+        return countermeasure_of(str(value or ""), countermeasures)
+    if name == "effort":
+        return _number(value, "工数（人日）", MAX_EFFORT)
+    if name == "cost":
+        number = _number(value, "費用（千円）", MAX_COST)
+        return None if number is None else round(number)
+    if name == "due":
+        return _day(str(value or ""))
+    if name == "comment":
+        comment = str(value or "").replace("\x00", "")
+        if len(comment) > MAX_COMMENT:
+            raise Problem(
+                f"備考が長すぎます（{len(comment):,}字）。",
+                advice=f"{MAX_COMMENT:,}字以内にしてください。",
+            )
+        return comment
+    raise KeyError(name)
+
+
+def countermeasure_of(word: str, countermeasures: dict[str, str]) -> str:
+    """The id of a countermeasure given by id or Japanese name; "" stays "".
+
+    Raises:
+        Problem: the word is neither.
+    """
+    cleaned = word.strip()
+    by_word = {**{i: i for i in countermeasures}, **{n: i for i, n in countermeasures.items()}}
+    if cleaned and cleaned not in by_word:
+        raise Problem(
+            f"対応方針「{word}」は使えません。",
+            advice="・".join(countermeasures.values()) + " のいずれかを入れてください。",
+        )
+    return by_word.get(cleaned, "")
+
+
+def _day(value: str) -> str:
+    if not value:
+        return ""
+    try:
+        return date.fromisoformat(value[:10]).isoformat()
+    except ValueError as error:
+        raise Problem(f"期限「{value}」は日付として読めません。", advice="例: 2026-03-31") from error
+
+
+def _number(value: object, name: str, largest: float) -> float | None:
+    if value is None or value == "" or (isinstance(value, float) and value != value):
+        return None
+    try:
+        number = float(str(value).replace(",", ""))
+    except ValueError:
+        number = -1.0
+    if not (isfinite(number) and 0 <= number <= largest):
+        raise Problem(
+            f"{name}「{value}」は使えません。",
+            advice=f"0以上{largest:,.0f}以下の数を入れてください。",
+        )
+    return number
