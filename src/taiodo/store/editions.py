@@ -8,7 +8,7 @@ from sqlalchemy import func, insert, select
 from taiodo.catalog.editions import Edition, EditionKind
 from taiodo.catalog.requirements import Obligation, Requirement
 from taiodo.catalog.search import folded
-from taiodo.store.changes import BATCH, add, columns_of
+from taiodo.store.changes import BATCH, add, change, columns_of
 from taiodo.store.engine import Reading, Transaction
 from taiodo.store.tables import EditionRow, RequirementRow
 
@@ -151,3 +151,10 @@ def _row(edition: int, position: int, requirement: Requirement) -> dict[str, obj
 def requirement_count(reading: Reading) -> int:
     """How many requirements the database holds."""
     return int(reading.connection.scalar(select(func.count()).select_from(RequirementRow)) or 0)
+
+
+def rename_edition(tx: Transaction, operation: str, edition: str, new: str) -> None:
+    """Give a stored edition another name; its surveys stay with it."""
+    key = edition_key(tx, operation, edition)
+    if key is not None:
+        change(tx, EditionRow, key, {"edition": new}, revision=None, summary=operation)

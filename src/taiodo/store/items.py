@@ -230,6 +230,19 @@ def _feature_query(municipality: int, wanted: ItemFilter, *columns: Any) -> Sele
     return query.where(*conditions)
 
 
+_FEATURE_COLUMNS = (
+    FEATURE_ITEM,
+    SURVEY.operation,
+    FEATURE.code,
+    FEATURE.name,
+    FEATURE.description,
+    FEATURE.customised,
+    SYSTEM.code.label("system"),
+    SYSTEM.name.label("system_name"),
+    DEPARTMENT.name.label("department"),
+)
+
+
 def feature_items(
     reading: Reading,
     municipality: int,
@@ -239,20 +252,7 @@ def feature_items(
     size: int = 50,
 ) -> Page[FeatureItem]:
     """One page (from 1) of the feature items a filter lets through, in order of entry."""
-    columns = _flat(
-        (
-            FEATURE_ITEM,
-            SURVEY.operation,
-            FEATURE.code,
-            FEATURE.name,
-            FEATURE.description,
-            FEATURE.customised,
-            SYSTEM.code.label("system"),
-            SYSTEM.name.label("system_name"),
-            DEPARTMENT.name.label("department"),
-        )
-    )
-    query = _feature_query(municipality, wanted, *columns).order_by(FEATURE_ITEM.id)
+    query = _feature_query(municipality, wanted, *_flat(_FEATURE_COLUMNS)).order_by(FEATURE_ITEM.id)
     terms = search_terms(wanted.text)
     rows = [
         row
@@ -270,22 +270,24 @@ def feature_items(
     )
 
 
-def features_beside(reading: Reading, item: int) -> tuple[FeatureItem, ...]:
+def features_beside(reading: Reading, municipality: int, item: int) -> tuple[FeatureItem, ...]:
     """The current features linked to a requirement item."""
+    linked = select(COUNTERPART.feature_item_id).where(COUNTERPART.requirement_item_id == item)
+    query = _feature_query(municipality, ItemFilter(), *_flat(_FEATURE_COLUMNS))
     rows = reading.connection.execute(
-        select(COUNTERPART.feature_item_id, SURVEY.municipality_id)
-        .join_from(CounterpartRow, FeatureItemRow, FEATURE_ITEM.id == COUNTERPART.feature_item_id)
-        .join(SurveyRow, SURVEY.id == FEATURE_ITEM.survey_id)
-        .where(COUNTERPART.requirement_item_id == item)
+        query.where(FEATURE_ITEM.id.in_(linked)).order_by(FEATURE_ITEM.id)
     ).all()
-    if not rows:
-        return ()
-    wanted = {row.feature_item_id for row in rows}
-    survey_of_item = reading.connection.scalar(select(ITEM.survey_id).where(ITEM.id == item))
-    page = feature_items(
-        reading, rows[0].municipality_id, ItemFilter(survey=survey_of_item), size=1_000_000
-    )
-    return tuple(f for f in page.items if f.id in wanted)
+    numbers = _counterparts(reading, [row.id for row in rows])
+    return tuple(_feature_item(row, numbers.get(row.id, ())) for row in rows)
+
+
+def feature_item(reading: Reading, municipality: int, item: int) -> FeatureItem | None:
+    """One feature item, None when it is not this municipality's."""
+    query = _feature_query(municipality, ItemFilter(), *_flat(_FEATURE_COLUMNS))
+    row = reading.connection.execute(query.where(FEATURE_ITEM.id == item)).one_or_none()
+    if row is None:
+        return None
+    return _feature_item(row, _counterparts(reading, [item]).get(item, ()))
 
 
 def _counterparts(reading: Reading, items: Sequence[int]) -> dict[int, tuple[str, ...]]:

@@ -208,3 +208,8 @@ def kpi_targets(reading: Reading, municipality: int) -> tuple[KpiTarget, ...]:
         .order_by(KPI.fiscal_year)
     )
     return tuple(KpiTarget(*row) for row in rows)
+
+
+def any_municipality(reading: Reading) -> bool:
+    """Whether any municipality is stored."""
+    return reading.connection.scalar(select(MUNICIPALITY.id).limit(1)) is not None

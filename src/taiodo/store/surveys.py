@@ -210,7 +210,8 @@ def progress(
     wanted = [key for key in chosen if not only or key in only]
     requirements = _requirement_counts(reading, wanted, today)
     features = _feature_counts(reading, wanted, today)
-    names = dict(reading.connection.execute(select(DEPARTMENT.id, DEPARTMENT.name)).tuples().all())
+    named = reading.connection.execute(select(DEPARTMENT.id, DEPARTMENT.name))
+    names: dict[int, str] = {row.id: row.name for row in named}
     found = []
     for key in dict.fromkeys([*requirements, *features]):
         survey, department = key

@@ -1,6 +1,6 @@
 """The tables. Times are UTC ISO 8601 text, dates ISO text or "", so both databases sort alike."""
 
-from sqlalchemy import MetaData, Text, UniqueConstraint
+from sqlalchemy import Index, MetaData, Text, UniqueConstraint
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -257,6 +257,7 @@ class AuditRow(Row, table=True):
     """履歴: who changed what, values before and after as JSON; written once, never changed."""
 
     __tablename__ = "audit"
+    __table_args__ = (Index(None, "entity", "entity_id"),)
     id: int | None = Field(default=None, primary_key=True)
     at: str = Field(index=True)
     actor: str = Field(sa_type=Text)

@@ -219,7 +219,9 @@ def _day(value: str) -> str:
     try:
         return date.fromisoformat(value[:10]).isoformat()
     except ValueError as error:
-        raise Problem(f"期限「{value}」は日付として読めません。", advice="例: 2026-03-31") from error
+        raise Problem(
+            f"期限「{value}」は日付として読めません。", advice="例: 2026-03-31"
+        ) from error
 
 
 def _number(value: object, name: str, largest: float) -> float | None:

@@ -67,6 +67,9 @@ def upgrade() -> None:
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audit_at"), ["at"], unique=False)
         batch_op.create_index(
+            batch_op.f("ix_audit_entity_entity_id"), ["entity", "entity_id"], unique=False
+        )
+        batch_op.create_index(
             batch_op.f("ix_audit_municipality_id"), ["municipality_id"], unique=False
         )
 
@@ -456,6 +459,7 @@ def downgrade() -> None:
     op.drop_table("department")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_municipality_id"))
+        batch_op.drop_index(batch_op.f("ix_audit_entity_entity_id"))
         batch_op.drop_index(batch_op.f("ix_audit_at"))
 
     op.drop_table("audit")

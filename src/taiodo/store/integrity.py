@@ -1,0 +1,113 @@
+"""Whether a database is whole: file, references, counts, revisions against the audit trail."""
+
+from collections.abc import Callable, Iterator
+
+from sqlalchemy import func, select, text
+
+from taiodo.problems import Finding, Severity
+from taiodo.store.changes import columns_of
+from taiodo.store.engine import Reading
+from taiodo.store.tables import (
+    AuditRow,
+    EditionRow,
+    FeatureItemRow,
+    MunicipalityRow,
+    RequirementItemRow,
+    RequirementRow,
+)
+
+AUDIT = columns_of(AuditRow)
+
+
+def integrity_findings(reading: Reading) -> tuple[Finding, ...]:
+    """All findings of all rules."""
+    return tuple(finding for rule in RULES for finding in rule(reading))
+
+
+def _finding(code: str, message: str, advice: str) -> Finding:
+    return Finding(code, Severity.ERROR, "データベース", message, advice)
+
+
+def file_is_whole(reading: Reading) -> Iterator[Finding]:
+    """SQLite's own check of the file and of the references between tables."""
+    if reading.connection.dialect.name != "sqlite":
+        return
+    words = reading.connection.execute(text("PRAGMA integrity_check")).scalars().all()
+    if words != ["ok"]:
+        yield _finding(
+            "database.file", f"ファイルに破損があります: {words[0]}", "控えから戻してください。"
+        )
+    broken = reading.connection.execute(text("PRAGMA foreign_key_check")).all()
+    if broken:
+        yield _finding(
+            "database.reference",
+            f"参照先のない行が{len(broken)}件あります（表 {broken[0][0]}）。",
+            "控えから戻してください。",
+        )
+
+
+def one_current_municipality(reading: Reading) -> Iterator[Finding]:
+    """Exactly one municipality is the current one."""
+    c = columns_of(MunicipalityRow)
+    count = reading.connection.scalar(
+        select(func.count()).select_from(MunicipalityRow).where(c.current)
+    )
+    if count != 1:
+        yield _finding(
+            "database.municipality",
+            f"現在の自治体が{count}件あります（1件であるべき）。",
+            "`taiodo init` を実行してください。",
+        )
+
+
+def editions_are_complete(reading: Reading) -> Iterator[Finding]:
+    """Every edition holds as many requirements as were imported."""
+    edition, requirement = columns_of(EditionRow), columns_of(RequirementRow)
+    held = func.count(requirement.id)
+    rows = reading.connection.execute(
+        select(
+            edition.operation, edition.edition, edition.count.label("wanted"), held.label("held")
+        )
+        .outerjoin_from(EditionRow, RequirementRow, requirement.edition_id == edition.id)
+        .group_by(edition.id, edition.operation, edition.edition, edition.count)
+        .having(held != edition.count)
+    )
+    for row in rows:
+        yield _finding(
+            "database.edition",
+            f"{row.operation} {row.edition}版の要件が足りません（{row.held}/{row.wanted}件）。",
+            "控えから戻してください。",
+        )
+
+
+def answers_have_history(reading: Reading) -> Iterator[Finding]:
+    """Every changed item has as many audit rows as its revision tells."""
+    for table in (RequirementItemRow, FeatureItemRow):
+        c = columns_of(table)
+        name = str(table.__tablename__)
+        logged = func.count(AUDIT.id)
+        rows = reading.connection.execute(
+            select(c.id, c.revision, logged.label("logged"))
+            .outerjoin_from(
+                table,
+                AuditRow,
+                (AUDIT.entity == name) & (AUDIT.entity_id == c.id) & (AUDIT.action == "change"),
+            )
+            .where(c.revision > 1)
+            .group_by(c.id, c.revision)
+            .having(logged != c.revision - 1)
+        ).all()
+        if rows:
+            yield _finding(
+                "database.history",
+                f"履歴の足りない行が{len(rows)}件あります（表 {name}、例: {rows[0].id}）。",
+                "taiodo 以外の手段で書き換えられていないか確かめてください。",
+            )
+
+
+RULES: tuple[Callable[[Reading], Iterator[Finding]], ...] = (
+    file_is_whole,
+    one_current_municipality,
+    editions_are_complete,
+    answers_have_history,
+)

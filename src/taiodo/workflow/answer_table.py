@@ -1,0 +1,127 @@
+"""Applying answers from a table: survey answer."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from taiodo.catalog.requirements import Obligation
+from taiodo.problems import Finding, Problem, Severity, near_miss
+from taiodo.store import items as stored_items
+from taiodo.store.tables import RequirementItemRow
+from taiodo.survey.answers import verdict_of
+from taiodo.survey.items import Edit, checked_changes
+from taiodo.workbook.tables import PlainTable, read_table
+from taiodo.workflow.desk import Desk
+from taiodo.workflow.surveying import countermeasures, save_checked, survey_of
+
+FIELDS = {
+    "number": ("number", "番号", "機能ID", "要件番号", "章節番号"),
+    "obligation": ("obligation", "実装類型", "類型"),
+    "verdict": ("verdict", "判定", "回答"),
+    "countermeasure": ("countermeasure", "対応方針"),
+    "impact_resident": ("impact_resident", "住民への影響"),
+    "impact_staff": ("impact_staff", "職員への影響"),
+    "effort": ("effort", "工数", "工数（人日）"),
+    "cost": ("cost", "費用", "費用（千円）"),
+    "due": ("due", "期限"),
+    "comment": ("comment", "備考", "コメント"),
+}
+IMPACTS = {"高": "high", "中": "medium", "低": "low"}
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersApplied:
+    """How many items were answered, and the rows that were not."""
+
+    applied: int
+    findings: tuple[Finding, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON form of `survey answer`."""
+        return {"applied": self.applied, "findings": [f.as_dict() for f in self.findings]}
+
+
+def apply_table(desk: Desk, operation: str, edition: str, path: Path) -> AnswersApplied:
+    """Apply every row that can be; each other row is a finding with its line.
+
+    Raises:
+        Problem: the file is no table, has no column for the number, or the survey is not open.
+    """
+    survey = survey_of(desk, operation, edition)
+    table = read_table(path)
+    columns = _columns(table)
+    known = countermeasures("requirement")
+    findings: list[Finding] = []
+    applied = 0
+    with desk.changing() as (tx, body):
+        keys = stored_items.keys_by_number(tx, survey.id)
+        for line, row in table.rows:
+            where = f"{table.name} {line}行目"
+            given = {field: row.get(column, "") for field, column in columns.items()}
+            try:
+                edit = _edit(given, keys, known)
+            except Problem as problem:
+                findings.append(
+                    Finding("answers.row", Severity.ERROR, where, problem.message, problem.advice)
+                )
+                continue
+            (outcome,) = save_checked(tx, body.id, RequirementItemRow, [edit])
+            applied += outcome.saved
+    return AnswersApplied(applied, tuple(findings))
+
+
+def _columns(table: PlainTable) -> dict[str, str]:
+    found = {
+        field: word for field, words in FIELDS.items() for word in words if word in table.header
+    }
+    if "number" not in found:
+        raise Problem(
+            "番号の列がありません。",
+            f"{table.name} 1行目",
+            "見出しに number（または 機能ID・要件番号）を入れてください。",
+        )
+    return found
+
+
+def _edit(
+    given: dict[str, str], keys: dict[str, list[tuple[int, str]]], known: dict[str, str]
+) -> Edit:
+    number = given.pop("number")
+    obligation = given.pop("obligation", "")
+    item = _item(number, obligation, keys)
+    changes: dict[str, object] = {field: value for field, value in given.items() if value}
+    if "verdict" in changes:
+        changes["verdict"] = verdict_of(str(changes["verdict"])).value
+    for face in ("impact_resident", "impact_staff"):
+        if face in changes:
+            changes[face] = _impact(str(changes[face]))
+    return Edit(item, None, checked_changes(changes, known))
+
+
+def _impact(word: str) -> str:
+    code = IMPACTS.get(word, word)
+    if code not in IMPACTS.values():
+        raise Problem(
+            f"影響度「{word}」は使えません。", advice="高・中・低 のいずれかを入れてください。"
+        )
+    return code
+
+
+def _item(number: str, obligation: str, keys: dict[str, list[tuple[int, str]]]) -> int:
+    found = keys.get(number)
+    if not found:
+        raise Problem(
+            f"番号「{number}」はこの調査の対象にありません。",
+            advice=near_miss(number, keys) or "番号を確認してください。",
+        )
+    if obligation:
+        labels = {o.label: o.value for o in Obligation}
+        code = labels.get(obligation, obligation)
+        found = [pair for pair in found if pair[1] == code]
+    if len(found) != 1:
+        raise Problem(
+            f"番号「{number}」には実装類型の違う要件が複数あります。"
+            if found
+            else f"番号「{number}」に実装類型「{obligation}」の要件はありません。",
+            advice="obligation（実装類型）の列で、どの要件かを示してください。",
+        )
+    return found[0][0]

@@ -1,0 +1,172 @@
+"""仕様書の取込: preview a workbook, then commit exactly what was previewed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from taiodo.catalog.editions import Edition, EditionKind
+from taiodo.catalog.load import load_catalog, operation_of
+from taiodo.problems import Finding, Problem, Severity, errors
+from taiodo.store import editions as stored
+from taiodo.store.engine import Reading, Transaction
+from taiodo.workbook.spec import SpecReading, layout_named, read_spec
+from taiodo.workflow.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class EditionFacts:
+    """What people say of the edition they import; dates ISO or ""."""
+
+    operation: str
+    edition: str
+    title: str = ""
+    source: str = ""
+    source_url: str = ""
+    published: str = ""
+    effective_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SpecImported:
+    """A committed import."""
+
+    operation: str
+    edition: str
+    count: int
+    findings: tuple[Finding, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON form of `spec import`."""
+        return {"count": self.count, "findings": [f.as_dict() for f in self.findings]}
+
+
+def preview(source: Path | bytes, name: str = "", layout: str = "") -> SpecReading:
+    """How a workbook would be read; nothing is stored.
+
+    Raises:
+        Problem: the file is no readable workbook, or no such layout exists.
+    """
+    return read_spec(source, name, layout_named(layout) if layout else None)
+
+
+def preview_as_dict(reading: SpecReading) -> dict[str, object]:
+    """The JSON form of `spec preview`."""
+    return {
+        "layout": reading.layout,
+        "columns": dict(reading.columns),
+        "count": len(reading.requirements),
+        "findings": [f.as_dict() for f in reading.findings],
+        "digest": reading.digest,
+    }
+
+
+def commit(
+    desk: Desk, reading: SpecReading, facts: EditionFacts, *, digest: str | None = None
+) -> SpecImported:
+    """Store a previewed workbook as one edition, all or nothing.
+
+    Args:
+        desk: where to store, and who does it.
+        reading: the preview.
+        facts: operation and edition it is imported as.
+        digest: the digest shown to the person who confirmed, checked against the reading.
+
+    Raises:
+        Problem: the reading has errors, differs from what was confirmed, or the edition exists.
+    """
+    operation = operation_of(facts.operation)
+    name = edition_name(facts.edition)
+    if digest is not None and digest != reading.digest:
+        raise Problem(
+            "確認した内容と、これから取り込む内容が異なります。取り込んでいません。",
+            advice="もう一度ファイルを選び、読み取り結果を確認してください。",
+        )
+    refuse_errors(reading)
+    edition = Edition(
+        operation.id,
+        name,
+        EditionKind.OFFICIAL,
+        facts.title or f"{operation.name} 標準仕様書 {name}版",
+        facts.source or operation.ministry,
+        facts.source_url,
+        facts.published,
+        facts.effective_from,
+        reading.sha256,
+        reading.requirements,
+    )
+    with desk.store.transaction(desk.actor) as tx:
+        aside = _make_room(tx, operation.id, name)
+        findings = (*reading.findings, *aside, *_same_file(tx, reading))
+        stored.add_edition(
+            tx, edition, file_name=reading.name, layout=reading.layout, digest=reading.digest
+        )
+    return SpecImported(operation.id, name, len(reading.requirements), findings)
+
+
+def refuse_errors(reading: SpecReading) -> None:
+    """Refuse a reading that has errors, naming the first of them."""
+    found = errors(reading.findings)
+    if found:
+        first = found[0]
+        raise Problem(
+            f"読み取りに誤りが{len(found)}件あり、取り込んでいません。最初の誤り: {first.message}",
+            first.where,
+            first.advice,
+            findings=reading.findings,
+        )
+
+
+def edition_name(given: str) -> str:
+    """A usable edition name.
+
+    Raises:
+        Problem: it is empty, too long, or one of the words taiodo keeps for its own lists.
+    """
+    name = given.strip().removesuffix("版").removeprefix("第").strip()
+    if not name or len(name) > 40 or not name.isprintable():
+        raise Problem("版の名前が正しくありません。", given, "例: 6.1")
+    if name == "outline":
+        raise Problem(
+            "「outline」は概略機能一覧の名前です。",
+            advice="標準仕様書の版（例: 6.1）を入れてください。",
+        )
+    return name
+
+
+def _make_room(tx: Transaction, operation: str, name: str) -> tuple[Finding, ...]:
+    """Refuse a second import; a list of headings already surveyed steps aside under a new name."""
+    present = stored.editions(tx, operation).get((operation, name))
+    if present is None:
+        return ()
+    title = load_catalog().operations[operation].name
+    if present.kind is EditionKind.OFFICIAL:
+        raise Problem(
+            f"{title} {name}版は既に取り込まれています。取り込んでいません。",
+            advice="取り込んだ版は変えられません。別の版なら、版の名前を変えてください。",
+        )
+    aside = f"{name}（見出し）"
+    stored.rename_edition(tx, operation, name, aside)
+    return (
+        Finding(
+            "spec.headings-aside",
+            Severity.INFO,
+            f"{title} {name}",
+            f"見出しだけの「{name}」で始めた調査は「{aside}」として残しました。",
+            "本文を取り込んだ版で、改めて調査を始めてください。",
+        ),
+    )
+
+
+def _same_file(reading: Reading, spec: SpecReading) -> tuple[Finding, ...]:
+    known = stored.edition_of_file(reading, spec.sha256)
+    if known is None:
+        return ()
+    title = load_catalog().operations[known[0]].name
+    return (
+        Finding(
+            "spec.same-file",
+            Severity.WARNING,
+            spec.name,
+            f"同じファイルが{title} {known[1]}版として既に取り込まれています。",
+            "業務と版の指定に誤りがないか確かめてください。",
+        ),
+    )

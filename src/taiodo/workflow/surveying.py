@@ -1,0 +1,252 @@
+"""対応度調査: opening a survey, listing its items, answering."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from taiodo.catalog.editions import Edition, EditionKind
+from taiodo.catalog.load import applies, load_catalog, load_edition, operation_of
+from taiodo.catalog.requirements import Requirement
+from taiodo.problems import Problem
+from taiodo.store import editions as stored_editions
+from taiodo.store import items as stored_items
+from taiodo.store import municipal
+from taiodo.store import surveys as stored
+from taiodo.store.engine import Reading, Transaction
+from taiodo.store.history import HistoryEntry, history
+from taiodo.store.tables import ChangedRow, FeatureItemRow, RequirementItemRow
+from taiodo.survey.items import (
+    Edit,
+    FeatureItem,
+    ItemFilter,
+    Outcome,
+    Page,
+    RequirementItem,
+    Sort,
+    checked_changes,
+)
+from taiodo.survey.progress import Progress
+from taiodo.workflow.catalogue import find_edition
+from taiodo.workflow.desk import Desk, today
+
+ALL = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyHeader:
+    """A survey with what it is held against."""
+
+    id: int
+    operation: str
+    operation_name: str
+    edition: Edition
+    opened_at: str
+
+    @property
+    def title(self) -> str:
+        """業務名 and edition, saying so when the edition is not the national specification."""
+        if self.edition.kind is EditionKind.OFFICIAL:
+            return f"{self.operation_name} {self.edition.edition}版"
+        return f"{self.operation_name} {self.edition.edition}【{self.edition.kind.label}】"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemBeside:
+    """A requirement item, the current features beside it, and its history, newest first."""
+
+    item: RequirementItem
+    features: tuple[FeatureItem, ...]
+    history: tuple[HistoryEntry, ...]
+
+
+def countermeasures(face: str = "requirement") -> dict[str, str]:
+    """対応方針 that may be chosen for a face of the gap: id → name."""
+    return {c.id: c.name for c in load_catalog().countermeasures.values() if face in c.faces}
+
+
+def surveys(desk: Desk) -> tuple[SurveyHeader, ...]:
+    """All surveys in order of opening."""
+    with desk.reading() as (reading, body):
+        return _headers(reading, body.id)
+
+
+def _headers(reading: Reading, municipality: int) -> tuple[SurveyHeader, ...]:
+    names = load_catalog().operations
+    return tuple(
+        SurveyHeader(s.id, s.operation, names[s.operation].name, s.edition, s.opened_at)
+        for s in stored.surveys(reading, municipality)
+    )
+
+
+def departments(desk: Desk) -> tuple[str, ...]:
+    """The names of all departments."""
+    with desk.reading() as (reading, body):
+        return tuple(municipal.departments(reading, body.id))
+
+
+def open_survey(desk: Desk, operation: str, edition: str) -> SurveyHeader:
+    """Open a survey of one operation against one edition, imported or shipped.
+
+    Raises:
+        Problem: unknown operation or edition, one that does not apply here, or a second opening.
+    """
+    known = operation_of(operation)
+    with desk.changing() as (tx, body):
+        if not applies(known, body.kind):
+            raise Problem(
+                f"{known.name}は{body.kind.label}の標準化対象業務ではありません。",
+                advice="自治体の区分が正しいかを「自治体の設定」で確かめてください。",
+            )
+        found = find_edition(tx, known.id, edition)
+        key = stored_editions.edition_key(tx, known.id, edition)
+        if key is None:
+            key = stored_editions.add_edition(tx, found)
+        if any(
+            s.operation == known.id and s.edition_id == key for s in stored.surveys(tx, body.id)
+        ):
+            raise Problem(
+                f"{known.name} {edition}の調査は既に始まっています。",
+                advice="「対応度調査」の画面（taiodo survey status）で続きを進めてください。",
+            )
+        plan = municipal.plans(tx, body.id).get(known.id)
+        department = municipal.departments(tx, body.id).get(plan.plan.department) if plan else None
+        survey = stored.open_survey(
+            tx, body.id, known.id, key, body.kind.binding, department, _headings(known.id)
+        )
+        return next(h for h in _headers(tx, body.id) if h.id == survey)
+
+
+def _headings(operation: str) -> dict[str, str]:
+    """Number → heading of the shipped lists of headings of an operation."""
+    shipped = [
+        load_edition(e.operation, e.edition)
+        for e in load_catalog().editions
+        if e.operation == operation and e.kind is EditionKind.HEADINGS
+    ]
+    found: list[Requirement] = [r for e in shipped for r in e.requirements]
+    return {r.number: r.name for r in found}
+
+
+def survey_of(desk: Desk, operation: str, edition: str) -> SurveyHeader:
+    """The survey of an operation and edition.
+
+    Raises:
+        Problem: it has not been opened.
+    """
+    known = operation_of(operation)
+    for header in surveys(desk):
+        if header.operation == known.id and header.edition.edition == edition:
+            return header
+    raise Problem(
+        f"{known.name} {edition}の調査はまだ始まっていません。",
+        advice=f"taiodo survey open {known.id} --edition {edition}",
+    )
+
+
+def progress(desk: Desk, *, survey: int | None = None) -> tuple[Progress, ...]:
+    """Where each department stands with each survey."""
+    with desk.reading() as (reading, body):
+        only = () if survey is None else (survey,)
+        return stored.progress(reading, body.id, today().isoformat(), only=only)
+
+
+def chapters(desk: Desk, survey: int) -> tuple[str, ...]:
+    """The chapters of a survey, in order."""
+    with desk.reading() as (reading, _):
+        return stored_items.chapters(reading, survey)
+
+
+def requirement_page(
+    desk: Desk,
+    wanted: ItemFilter,
+    *,
+    sort: Sort = Sort.POSITION,
+    descending: bool = False,
+    number: int = 1,
+    size: int = 50,
+) -> Page[RequirementItem]:
+    """One page of requirement items."""
+    with desk.reading() as (reading, body):
+        return stored_items.requirement_items(
+            reading, body.id, wanted, sort=sort, descending=descending, number=number, size=size
+        )
+
+
+def feature_page(
+    desk: Desk, wanted: ItemFilter, *, number: int = 1, size: int = 50
+) -> Page[FeatureItem]:
+    """One page of feature items."""
+    with desk.reading() as (reading, body):
+        return stored_items.feature_items(reading, body.id, wanted, number=number, size=size)
+
+
+def beside(desk: Desk, item: int) -> ItemBeside | None:
+    """A requirement item beside the current features; None when there is no such item."""
+    with desk.reading() as (reading, body):
+        found = stored_items.requirement_item(reading, body.id, item)
+        if found is None:
+            return None
+        return ItemBeside(
+            found,
+            stored_items.features_beside(reading, body.id, item),
+            history(reading, body.id, entity="requirement_item", entity_id=item, limit=20),
+        )
+
+
+def feature(desk: Desk, item: int) -> FeatureItem | None:
+    """One feature item, None when there is no such item."""
+    with desk.reading() as (reading, body):
+        return stored_items.feature_item(reading, body.id, item)
+
+
+def save_answers(desk: Desk, edits: Sequence[Edit]) -> tuple[Outcome, ...]:
+    """Store a batch of answers: each saved, or refused with the values there now.
+
+    A refused edit changes nothing of its item and does not stop the others.
+
+    Raises:
+        Problem: a value cannot be stored; nothing of the batch is.
+    """
+    return _save(desk, RequirementItemRow, edits, countermeasures("requirement"))
+
+
+def save_dispositions(desk: Desk, edits: Sequence[Edit]) -> tuple[Outcome, ...]:
+    """Store a batch of dispositions, as `save_answers`."""
+    return _save(desk, FeatureItemRow, edits, countermeasures("feature"))
+
+
+def _save(
+    desk: Desk, table: type[ChangedRow], edits: Sequence[Edit], known: dict[str, str]
+) -> tuple[Outcome, ...]:
+    checked = [replace(edit, changes=checked_changes(edit.changes, known)) for edit in edits]
+    if not checked:
+        return ()
+    with desk.changing() as (tx, body):
+        return save_checked(tx, body.id, table, checked)
+
+
+def save_checked(
+    tx: Transaction, municipality: int, table: type[ChangedRow], edits: Sequence[Edit]
+) -> tuple[Outcome, ...]:
+    """Store checked edits within a transaction."""
+    return tuple(stored_items.save_edit(tx, municipality, table, edit) for edit in edits)
+
+
+def all_requirement_items(desk: Desk, operation: str, edition: str) -> tuple[RequirementItem, ...]:
+    """Every requirement item of one survey in the order of the edition."""
+    header = survey_of(desk, operation, edition)
+    return requirement_page(desk, ItemFilter(survey=header.id), size=ALL).items
+
+
+def item_as_dict(item: RequirementItem) -> dict[str, object]:
+    """The JSON form of one item of `survey show`."""
+    return {
+        "number": item.number,
+        "obligation": item.obligation.value,
+        "department": item.department,
+        "verdict": item.verdict.value,
+        "countermeasure": item.handling.countermeasure,
+        "comment": item.handling.comment,
+        "status": item.status,
+        "review": item.review,
+        "revision": item.revision,
+    }
