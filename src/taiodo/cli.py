@@ -315,11 +315,11 @@ def impact() -> None:
 @click.pass_obj
 def impact_trace(call: Call, systems: tuple[str, ...], direction: str) -> None:
     """システムが移ると、どのシステムに影響するか。"""
-    from taiodo.workflow.affected import trace_as_dict, trace_systems
+    from taiodo.workflow.affected import trace_systems
 
     found = trace_systems(call.desk(), systems, direction)
     call.answer(
-        trace_as_dict(found),
+        found.as_dict(),
         (
             f"{a.distance}\t{a.system}\t{'・'.join(a.departments)}\t{' → '.join(a.path)}"
             for a in found.affected

@@ -1,0 +1,62 @@
+"""Reading an edition: choosing it, and its requirements as a searchable table."""
+
+import pandas as pd
+import streamlit as st
+
+from taiodo.catalog.editions import Edition
+from taiodo.catalog.search import folded, search_terms
+from taiodo.ui import show
+from taiodo.workflow import catalogue
+from taiodo.workflow.catalogue import OperationStanding
+from taiodo.workflow.desk import Desk
+
+
+def choose_edition(standing: OperationStanding) -> Edition | None:
+    """The edition to read, best first; None when there is none."""
+    names = {e.edition: e for e in standing.editions}
+    if not names:
+        return None
+    chosen = st.selectbox(
+        "版",
+        list(names),
+        format_func=lambda e: f"{e}（{names[e].kind.label}）",
+        key=f"edition.{standing.operation.id}",
+    )
+    return names[chosen]
+
+
+def show_requirements(desk: Desk, header: Edition) -> None:
+    """The requirements of an edition with source, search and the full text of the one picked."""
+    edition = catalogue.edition(desk, header.operation, header.edition)
+    source = f"[{show.escaped(edition.source)}]({edition.source_url})" if edition.source_url else ""
+    st.caption(f"{show.escaped(edition.title)}　出所: {source or show.escaped(edition.source)}")
+    text = st.text_input("要件を探す（全角・半角は区別しません）", key="operations.q")
+    terms = search_terms(text)
+    found = [
+        r
+        for r in edition.requirements
+        if all(t in folded(f"{r.number} {r.name} {r.text}") for t in terms)
+    ]
+    st.caption(f"{len(edition.requirements):,}件のうち{len(found):,}件")
+    table = pd.DataFrame(
+        {
+            "番号": [r.number for r in found],
+            "大項目": [r.path[0] if r.path else "" for r in found],
+            "機能名称": [r.name for r in found],
+            "指定都市": [r.designated_city.label for r in found],
+            "一般市区町村": [r.other.label for r in found],
+            "要件": [r.text.replace("\n", " ")[:200] for r in found],
+        }
+    )
+    event = st.dataframe(
+        table, hide_index=True, height=420, key="operations.requirements",
+        on_select="rerun", selection_mode="single-row",
+    )  # fmt: skip
+    picked = event["selection"]["rows"]
+    if picked and picked[0] < len(found):
+        requirement = found[picked[0]]
+        with st.container(border=True):
+            st.markdown(f"**{show.escaped(requirement.number)}　{show.escaped(requirement.name)}**")
+            show.plain_block(requirement.text)
+            if requirement.note:
+                st.caption(show.escaped(requirement.note))

@@ -1,0 +1,108 @@
+"""Small pieces every page shows the same way."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from taiodo.catalog.editions import Edition, EditionKind
+from taiodo.plan.calendar import wareki
+from taiodo.problems import Finding, Problem, Severity
+
+FINDING_COLUMNS = ("重さ", "場所", "内容", "直し方")
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Show a Problem where it happens and stop the page there."""
+    try:
+        yield
+    except Problem as problem:
+        show_problem(problem)
+        st.stop()
+
+
+def show_problem(problem: Problem) -> None:
+    """A refusal: what, where, what to do, and the findings behind it."""
+    place = f"\n\n場所: {escaped(problem.where)}" if problem.where else ""
+    mend = f"\n\n**どうすればよいか**: {escaped(problem.advice)}" if problem.advice else ""
+    st.error(f"**{escaped(problem.message)}**{place}{mend}", icon=":material/error:")
+    if problem.findings:
+        show_findings(problem.findings)
+
+
+def show_findings(findings: Sequence[Finding]) -> None:
+    """Findings as a table, errors first."""
+    rank = list(Severity)
+    ordered = sorted(findings, key=lambda f: rank.index(f.severity))
+    rows = [(f.severity.label, f.where, f.message, f.advice) for f in ordered]
+    st.dataframe(
+        pd.DataFrame(rows, columns=FINDING_COLUMNS),
+        hide_index=True,
+        height=min(400, 38 + 35 * len(rows)),
+    )
+
+
+def escaped(words: str) -> str:
+    """Words from files and people, so that Markdown shows them as they are."""
+    signs = set("\\`*_{}[]()#+-.!|<>$~:")
+    return "".join(f"\\{c}" if c in signs else c for c in words)
+
+
+def plain_block(words: str) -> None:
+    """Text of a requirement: line breaks kept, nothing interpreted."""
+    st.text(words or "（要件文は取り込まれていません）")
+
+
+def percent(share: float | None) -> str:
+    """A share as people read it; － when nothing can be said yet."""
+    return "－" if share is None else f"{share:.1%}"
+
+
+def day(iso: str) -> str:
+    """An ISO date in 和暦, "" for none, other words as they are."""
+    try:
+        return wareki(date.fromisoformat(iso)) if iso else ""
+    except ValueError:
+        return iso
+
+
+def edition_badge(edition: Edition) -> str:
+    """The edition's name with what it is, as Markdown: never mistaken for the standard."""
+    if edition.kind is EditionKind.OFFICIAL:
+        return f"{escaped(edition.edition)}版 :blue-badge[取込済]"
+    if edition.kind is EditionKind.HEADINGS:
+        return f"{escaped(edition.edition)}版 :orange-badge[見出しのみ]"
+    return ":orange-badge[概略・未確認]"
+
+
+def provisional_notice(edition: Edition) -> None:
+    """Says at a glance that an edition is not the national specification."""
+    if edition.kind is EditionKind.OUTLINE:
+        st.warning(
+            "**概略・未確認**：これは国の標準仕様書ではありません。根拠法令と一般的な事務手順から作った"
+            "概略機能一覧です。標準仕様書を取り込むまでの予備調査に使ってください。",
+            icon=":material/edit_note:",
+        )
+    elif edition.kind is EditionKind.HEADINGS:
+        st.warning(
+            "**見出しのみ**：標準仕様書の章節と機能名称だけで、要件文はまだ取り込まれていません。",
+            icon=":material/edit_note:",
+        )
+
+
+def nothing_yet(words: str, page: str = "", label: str = "") -> None:
+    """An empty state: what is missing and the link to what to do next."""
+    with st.container(border=True):
+        st.markdown(words)
+        if page:
+            st.page_link(page_path(page), label=label, icon=":material/arrow_forward:")
+
+
+def page_path(name: str) -> str:
+    """The path of a file page, as st.page_link and st.switch_page want it."""
+    from taiodo.ui.navigation import PAGES
+
+    return str(PAGES / f"{name}.py")

@@ -1,0 +1,191 @@
+"""The survey page's filters and list: which items, in which order, on which page."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from taiodo.catalog.requirements import Obligation
+from taiodo.survey.answers import ANSWER_RATE_FORMULA, SCORE_FORMULA, AnswerCounts, Verdict
+from taiodo.survey.items import ItemFilter, Page, RequirementItem, Sort
+from taiodo.ui import show, state
+from taiodo.workflow import surveying
+from taiodo.workflow.desk import Desk
+from taiodo.workflow.surveying import SurveyHeader
+
+PAGE_SIZE = 50
+VERDICTS = [v.value for v in Verdict]
+OBLIGATIONS = [o.value for o in Obligation if o is not Obligation.NONE]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the filters chose: the survey, the filter and the page shown."""
+
+    survey: SurveyHeader
+    wanted: ItemFilter
+    page: Page[RequirementItem]
+
+
+def choose_survey(desk: Desk) -> SurveyHeader | None:
+    """The survey to work on, by the address (?survey=…) or the selector."""
+    found = {str(s.id): s for s in surveying.surveys(desk)}
+    if not found:
+        show.nothing_yet(
+            "まだ調査がありません。**業務と標準仕様**の画面で業務を選び、調査を始めてください。",
+            "operations",
+            "業務と標準仕様へ",
+        )
+        return None
+    chosen = st.selectbox(
+        "調査",
+        list(found),
+        format_func=lambda key: found[key].title,
+        key="survey",
+        bind="query-params",
+        filter_mode="contains",
+    )
+    return found[chosen]
+
+
+def show_progress(desk: Desk, survey: SurveyHeader, department: str) -> None:
+    """Where the survey (or one department of it) stands, each figure with its formula."""
+    rows = [
+        p
+        for p in surveying.progress(desk, survey=survey.id)
+        if not department or p.department == department
+    ]
+    counts = sum((p.counts for p in rows), AnswerCounts())
+    first, second, third, fourth = st.columns(4)
+    first.metric(
+        "回答率",
+        show.percent(counts.answer_rate),
+        f"{counts.answered:,} ÷ {counts.total:,}件",
+        delta_color="off",
+        delta_arrow="off",
+        help=ANSWER_RATE_FORMULA,
+    )
+    second.metric(
+        "対応度",
+        show.percent(counts.score),
+        f"適合{counts.fit:,}・一部{counts.partial:,}・不適合{counts.gap:,}",
+        delta_color="off",
+        delta_arrow="off",
+        help=SCORE_FORMULA,
+    )
+    third.metric("対応方針が未定のギャップ", f"{sum(p.gaps_open for p in rows):,}件")
+    fourth.metric("期限超過", f"{sum(p.overdue for p in rows):,}件")
+    st.progress(counts.answer_rate or 0.0)
+
+
+def choose_items(desk: Desk, survey: SurveyHeader) -> Listing:
+    """The filters (each in the address) and the page of items they choose."""
+    departments = ["", *surveying.departments(desk)]
+    mine = state.my_department()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        text = st.text_input(
+            "語句で探す（全角・半角は区別しません）", key="q", bind="query-params", width=280
+        )
+        verdicts = st.multiselect(
+            "判定",
+            VERDICTS,
+            format_func=lambda v: f"{Verdict(v).sign} {Verdict(v).label}",
+            key="verdict",
+            bind="query-params",
+            placeholder="すべて",
+            width=260,
+        )
+        obligations = st.multiselect(
+            "実装類型",
+            OBLIGATIONS,
+            format_func=lambda o: Obligation(o).label,
+            key="class",
+            bind="query-params",
+            placeholder="すべて",
+            width=240,
+        )
+        chapter = st.selectbox(
+            "章（大項目）",
+            ["", *surveying.chapters(desk, survey.id)],
+            format_func=lambda c: c or "すべて",
+            key="chapter",
+            bind="query-params",
+            width=220,
+        )
+        department = st.selectbox(
+            "所管課",
+            departments,
+            index=departments.index(mine) if mine in departments else 0,
+            format_func=lambda d: d or "すべて",
+            key="department",
+            bind="query-params",
+            width=180,
+        )
+        sort = st.selectbox(
+            "並べ替え",
+            [s.value for s in Sort],
+            format_func=lambda s: Sort(s).label,
+            key="sort",
+            bind="query-params",
+            width=190,
+        )
+        descending = st.toggle("逆順", key="desc", bind="query-params")
+        only_open = st.toggle("方針未定のみ", key="open", bind="query-params")
+    wanted = ItemFilter(
+        survey=survey.id,
+        department=department,
+        verdicts=tuple(Verdict(v) for v in verdicts),
+        obligations=tuple(Obligation(o) for o in obligations),
+        chapter=chapter,
+        text=text,
+        open_gaps=only_open,
+    )
+    number = int(st.session_state.get("page") or st.query_params.get("page", "1") or 1)
+    page = surveying.requirement_page(
+        desk, wanted, sort=Sort(sort), descending=descending, number=number, size=PAGE_SIZE
+    )
+    return Listing(survey, wanted, page)
+
+
+def show_pages(page: Page[RequirementItem]) -> None:
+    """How many items there are, and the way to the other pages."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        first = (page.number - 1) * page.size + 1 if page.total else 0
+        last = first + len(page.items) - 1 if page.total else 0
+        st.caption(f"{page.total:,}件のうち {first:,}～{last:,}件目")
+        if page.pages > 1:
+            st.pagination(page.pages, key="page", bind="query-params", max_visible_pages=7)
+
+
+def show_list(page: Page[RequirementItem], selected: int | None) -> int | None:
+    """The list; the item a person picked, else the one in the address, else the first."""
+    rows = pd.DataFrame(
+        {
+            "": ["▶" if i.id == selected else "" for i in page.items],
+            "判定": [f"{i.verdict.sign} {i.verdict.label}" for i in page.items],
+            "番号": [i.number for i in page.items],
+            "機能名称": [i.name for i in page.items],
+            "類型": [i.obligation.label for i in page.items],
+        }
+    )
+    event = st.dataframe(
+        rows,
+        hide_index=True,
+        height=560,
+        key="survey.list",
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config={"": st.column_config.TextColumn(width=20)},
+    )
+    picked = event["selection"]["rows"]
+    signature = (tuple(i.id for i in page.items), tuple(picked))
+    if (
+        picked
+        and signature != st.session_state.get("survey.picked")
+        and picked[0] < len(page.items)
+    ):
+        st.session_state["survey.picked"] = signature
+        return page.items[picked[0]].id
+    if selected is None and page.items:
+        return page.items[0].id
+    return selected

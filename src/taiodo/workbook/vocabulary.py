@@ -1,0 +1,202 @@
+"""The words and named layouts by which published workbooks are recognised (`mapping/layouts`)."""
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from taiodo.catalog.files import data_root
+from taiodo.catalog.requirements import Obligation
+from taiodo.problems import Problem, near_miss
+
+CLASSES = ("mandatory", "optional", "prohibited")
+KINDS = ("designated_city", "other")
+HEADINGS = ("heading1", "heading2", "heading3", "heading4")
+ROLES = (
+    ("number", "serial", *HEADINGS, "name", "text", "obligation", *KINDS, *CLASSES)
+    + ("rationale", "note", "conformance_date", "revision")
+)  # fmt: skip
+_VOCABULARY = "vocabulary"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How one publisher's workbook is laid out, given instead of detected.
+
+    `sheets` are names ((): every visible sheet), `header_row` the first header row counted from 1,
+    `columns` maps column letters to the roles of `ROLES`, `legend` signs to classes.
+    """
+
+    name: str
+    title: str = ""
+    sheets: tuple[str, ...] = ()
+    header_row: int = 1
+    header_rows: int = 1
+    columns: dict[str, str] = field(default_factory=dict)
+    legend: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Header words, class words and signs, folded for comparison (word → (role, preference))."""
+
+    columns: dict[str, tuple[str, int]]
+    kinds: dict[str, str]
+    classes: dict[str, Obligation]
+    variants: dict[str, str]
+    conventional: dict[str, Obligation]
+    end_marks: frozenset[str]
+    note_marks: tuple[str, ...]
+    vacant: frozenset[str]
+    deleted_revisions: frozenset[str]
+    ticks: frozenset[str]
+    side_sheets: dict[str, tuple[str, ...]]
+
+    def sign(self, text: str) -> str:
+        """The sign as this vocabulary writes it: 〇 and ◯ become ○."""
+        stripped = text.strip()
+        return self.variants.get(stripped, stripped)
+
+    def class_of(self, words: str) -> Obligation | None:
+        """The class that words name exactly, ignoring width, blanks and bracketed remarks."""
+        folded = fold(words)
+        return self.classes.get(folded) or self.classes.get(without_remarks(folded))
+
+    def class_beginning(self, words: str) -> Obligation | None:
+        """The class whose name the words begin with, as explanations in legends do."""
+        folded = fold(words).lstrip("「『【[(:・=")
+        for word, obligation in self.classes.items():
+            if folded.startswith(word):
+                return obligation
+        return None
+
+
+_WIDTH = str.maketrans({"　": "", "‐": "-", "−": "-", "–": "-", "—": "-"})
+_REMARK = re.compile(r"\([^()]*\)|<[^<>]*>|\[[^\[\]]*\]|※\d*|注\d+$|\*\d*$")
+
+
+def fold(text: str) -> str:
+    """A header or class word as compared: NFKC, lower case, no blanks, no line breaks."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split()).translate(_WIDTH)
+
+
+def without_remarks(folded: str) -> str:
+    """A folded word without bracketed remarks, ※ marks and the dot of No."""
+    return _REMARK.sub("", folded).rstrip(".:") or folded
+
+
+@cache
+def vocabulary(root: Path | None = None) -> Vocabulary:
+    """The vocabulary shipped with the product (or under another data root).
+
+    Raises:
+        Problem: the file is missing or malformed.
+    """
+    data = _load(_folder(root) / f"{_VOCABULARY}.toml")
+    try:
+        return _built(data)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise Problem(
+            "読み取りの語彙ファイルの書き方が正しくありません。",
+            f"mapping/layouts/{_VOCABULARY}.toml",
+            f"欠けているか誤っている項目: {error}",
+        ) from error
+
+
+def _built(data: dict[str, Any]) -> Vocabulary:
+    columns: dict[str, tuple[str, int]] = {}
+    for role, words in data["columns"].items():
+        for rank, word in enumerate(words):
+            columns.setdefault(fold(word), (role, rank))
+    pairs = [
+        (fold(word), Obligation(code))
+        for code, words in data["obligations"].items()
+        for word in words
+    ]
+    rows = data["rows"]
+    return Vocabulary(
+        columns=columns,
+        kinds={fold(word): kind for kind, words in data["kinds"].items() for word in words},
+        classes=dict(sorted(pairs, key=lambda pair: -len(pair[0]))),
+        variants={v: sign for sign, given in data["symbol_variants"].items() for v in given},
+        conventional={s: Obligation(code) for s, code in data["conventional_symbols"].items()},
+        end_marks=frozenset(fold(word) for word in rows["end_marks"]),
+        note_marks=tuple(rows["note_marks"]),
+        vacant=frozenset(fold(word) for word in rows["vacant"]),
+        deleted_revisions=frozenset(fold(word) for word in rows["deleted_revisions"]),
+        ticks=frozenset(rows["ticks"]),
+        side_sheets={kind: tuple(words) for kind, words in data["sheets"].items()},
+    )
+
+
+def layouts(root: Path | None = None) -> dict[str, Layout]:
+    """Every named layout shipped with the product, by name.
+
+    Raises:
+        Problem: a layout file is malformed or names an unknown role.
+    """
+    files = sorted(_folder(root).glob("*.toml"))
+    return {f.stem: _layout(f) for f in files if f.stem != _VOCABULARY}
+
+
+def layout_named(name: str, root: Path | None = None) -> Layout:
+    """One named layout.
+
+    Raises:
+        Problem: there is none of that name; the nearest is suggested.
+    """
+    known = layouts(root)
+    if name not in known:
+        raise Problem(
+            f"読み取り様式「{name}」はありません。",
+            advice=near_miss(name, known) or f"使えるもの: {'、'.join(known)}",
+        )
+    return known[name]
+
+
+def _layout(file: Path) -> Layout:
+    data = _load(file)
+    where = f"mapping/layouts/{file.name}"
+    columns = {str(k).upper(): str(v) for k, v in data.get("columns", {}).items()}
+    for letter, role in columns.items():
+        if role not in ROLES:
+            raise Problem(
+                f"列 {letter} の役割「{role}」は使えません。",
+                where,
+                near_miss(role, ROLES) or f"使えるもの: {'、'.join(ROLES)}",
+            )
+    try:
+        return Layout(
+            name=file.stem,
+            title=str(data["title"]),
+            sheets=tuple(data.get("sheets", ())),
+            header_row=int(data["header_row"]),
+            header_rows=int(data["header_rows"]),
+            columns=columns,
+            legend={s: Obligation(v).value for s, v in data.get("legend", {}).items()},
+        )
+    except (KeyError, ValueError, TypeError) as error:
+        raise Problem(
+            "読み取り様式のファイルの書き方が正しくありません。",
+            where,
+            f"欠けているか誤っている項目: {error}",
+        ) from error
+
+
+def _load(file: Path) -> dict[str, Any]:
+    where = f"mapping/layouts/{file.name}"
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Problem(
+            "読み取りに要るデータファイルがありません。", where, "製品を入れ直してください。"
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Problem("TOMLとして読めません。", where, str(error)) from error
+
+
+def _folder(root: Path | None) -> Path:
+    return (root or data_root()) / "mapping" / "layouts"

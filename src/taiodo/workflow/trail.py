@@ -1,0 +1,30 @@
+"""履歴: reading the audit trail."""
+
+from taiodo.store.history import HistoryEntry, history
+from taiodo.workflow.desk import Desk
+
+ACTIONS = {"add": "追加", "change": "変更", "remove": "削除", "open": "調査開始"}
+ENTITIES = {
+    "requirement_item": "要件の回答",
+    "feature_item": "現行機能の扱い",
+    "survey": "調査",
+    "edition": "標準仕様書の版",
+    "system": "現行システム",
+    "feature": "現行機能",
+    "connection": "データ連携",
+    "step_status": "作業ステップ",
+    "operation_plan": "業務の計画",
+    "department": "所管課",
+    "municipality": "自治体",
+    "kpi_target": "KPI目標",
+}
+
+
+def entries(
+    desk: Desk, *, entity: str = "", actor: str = "", limit: int = 100, offset: int = 0
+) -> tuple[HistoryEntry, ...]:
+    """The newest changes first."""
+    with desk.reading() as (reading, body):
+        return history(
+            reading, body.id, entity=entity, actor=actor.strip(), limit=limit, offset=offset
+        )
