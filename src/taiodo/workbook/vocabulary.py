@@ -15,10 +15,11 @@ from taiodo.problems import Problem, near_miss
 CLASSES = ("mandatory", "optional", "prohibited")
 KINDS = ("designated_city", "other")
 HEADINGS = ("heading1", "heading2", "heading3", "heading4")
+_MORE_ROLES = ("rationale", "note", "conformance_date", "revision")
 ROLES = (
-    ("number", "serial", *HEADINGS, "name", "text", "obligation", *KINDS, *CLASSES)
-    + ("rationale", "note", "conformance_date", "revision")
-)  # fmt: skip
+    *("number", "serial", *HEADINGS, "name", "text", "obligation", *KINDS, *CLASSES),
+    *_MORE_ROLES,
+)
 _VOCABULARY = "vocabulary"
 
 

@@ -1,0 +1,92 @@
+"""What the signs of a file mean, read from its own legends (凡例)."""
+
+import re
+from dataclasses import dataclass, field
+
+from taiodo.catalog.requirements import Obligation
+from taiodo.problems import Finding, Severity
+from taiodo.workbook.sheets import Sheet, half_width
+from taiodo.workbook.vocabulary import Vocabulary
+
+_ROWS, _COLUMNS = 200, 30
+_INLINE = re.compile(
+    r"([^\s0-9A-Za-zぁ-んァ-ヶ一-龠、。：:＝=（()）「」・,]|[A-Za-z])\s*[：:＝=…]+\s*"
+)
+
+
+@dataclass
+class Legend:
+    """Sign → class with the cell it was read from; signs written as the vocabulary does."""
+
+    meanings: dict[str, Obligation] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+
+    def learn(self, sign: str, meaning: Obligation, where: str) -> Finding | None:
+        """Note a meaning; a second, different one of the same sign is an error."""
+        known = self.meanings.get(sign)
+        if known is not None and known is not meaning:
+            return Finding(
+                "spec.legend-conflict",
+                Severity.ERROR,
+                where,
+                f"記号「{sign}」の意味が二通りあります: {known.label}（{self.places[sign]}）と"
+                f"{meaning.label}。",
+                "凡例を一つに直すか、読み取り様式で記号の意味を指定してください。",
+            )
+        self.meanings[sign] = meaning
+        self.places.setdefault(sign, where)
+        return None
+
+
+def read_legend(
+    sheet: Sheet, rows: range, words: Vocabulary, legend: Legend, *, pairs: bool = True
+) -> list[Finding]:
+    """Learn what the given rows of a sheet say of signs; returns the contradictions found."""
+    findings = []
+    for row in rows:
+        if row > len(sheet.rows) or row > rows.start + _ROWS:
+            break
+        for sign, meaning, column in _row(sheet, row, words, pairs):
+            found = legend.learn(sign, meaning, sheet.where(row, column))
+            if found:
+                findings.append(found)
+    return findings
+
+
+def _row(
+    sheet: Sheet, row: int, words: Vocabulary, pairs: bool
+) -> list[tuple[str, Obligation, int]]:
+    cells = [
+        (column, text)
+        for column, cell in enumerate(sheet.rows[row - 1][:_COLUMNS], start=1)
+        if (text := sheet.plain(cell))
+    ]
+    found = [
+        (sign, meaning, column) for column, text in cells for sign, meaning in _inline(text, words)
+    ]
+    if not pairs:
+        return found
+    meanings = [words.class_beginning(text) if len(text) > 1 else None for _, text in cells]
+    told = [index for index, meaning in enumerate(meanings) if meaning is not None]
+    # A row that begins with the words has each sign to the right of its words.
+    step = 1 if told and (told[0] == 0 or not _is_sign(cells[told[0] - 1][1])) else -1
+    for index in told:
+        meaning, beside = meanings[index], index + step
+        if meaning is not None and 0 <= beside < len(cells) and _is_sign(cells[beside][1]):
+            found.append((words.sign(cells[beside][1]), meaning, cells[beside][0]))
+    return found
+
+
+def _inline(text: str, words: Vocabulary) -> list[tuple[str, Obligation]]:
+    """The meanings a sentence gives: 「◎：実装必須機能、○：標準オプション機能」."""
+    found = []
+    for match in _INLINE.finditer(text):
+        meaning = words.class_beginning(text[match.end() : match.end() + 40])
+        if meaning is not None:
+            found.append((words.sign(match.group(1)), meaning))
+    return found
+
+
+def _is_sign(text: str) -> bool:
+    plain = half_width(text)
+    return 0 < len(plain) <= 2 and not re.search(r"[ぁ-んァ-ヺ一-龠\d]", plain)
