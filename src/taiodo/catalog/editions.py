@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from taiodo.catalog.operations import Certainty
 from taiodo.catalog.requirements import Requirement
 
 
@@ -28,7 +29,8 @@ class Edition:
     """One edition of one operation's specification.
 
     `published` and `effective_from` (適合基準日) are ISO dates or "". `sha256` is the digest of the
-    file it was read from.
+    file it was read from. `certainty` and `checked` (the day somebody last looked) speak of
+    editions shipped with the product; an imported workbook is its own source.
     """
 
     operation: str
@@ -41,3 +43,5 @@ class Edition:
     effective_from: str = ""
     sha256: str = ""
     requirements: tuple[Requirement, ...] = ()
+    certainty: Certainty = Certainty.CONFIRMED
+    checked: str = ""

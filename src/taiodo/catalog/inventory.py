@@ -1,4 +1,4 @@
-"""The current systems (現行システム), their features (現行機能) and data connections (データ連携)."""
+"""The current systems (現行システム), their features (現行機能) and connections (データ連携)."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,7 +25,7 @@ class SystemKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """現行システム. `operations` are operation ids; dates are ISO or ""; `note` says 見本 or source."""
+    """現行システム. `operations` are ids, dates ISO or ""; `note` says 見本 or source."""
 
     id: str
     name: str

@@ -1,36 +1,9 @@
 """A municipality as data: its kind, phases, owning departments, KPI targets."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from taiodo.catalog.kinds import MunicipalityKind as MunicipalityKind
 from taiodo.catalog.operations import Certainty
-from taiodo.catalog.requirements import BindingKind
-
-
-class MunicipalityKind(StrEnum):
-    """自治体の区分; decides which operations apply and which obligation column binds."""
-
-    DESIGNATED_CITY = "designated_city"
-    SPECIAL_WARD = "special_ward"
-    CITY = "city"
-    PREFECTURE = "prefecture"
-
-    @property
-    def label(self) -> str:
-        """The Japanese term."""
-        return {
-            "designated_city": "指定都市",
-            "special_ward": "特別区",
-            "city": "一般市町村",
-            "prefecture": "都道府県",
-        }[self.value]
-
-    @property
-    def binding(self) -> BindingKind:
-        """The obligation column of a specification that binds this kind."""
-        if self is MunicipalityKind.DESIGNATED_CITY:
-            return BindingKind.DESIGNATED_CITY
-        return BindingKind.OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +11,8 @@ class OperationPlan:
     """What a municipality's plan says of one operation.
 
     `phase` is 先行/1期/2期 or "" ; `cutover` an ISO date or "" (planned start of the compliant
-    system); `extended` marks an expected 特定移行支援システム.
+    system); `extended` marks an expected 特定移行支援システム. The notes say what a date or a
+    department rests on (見本, 推定) where the plan itself is silent.
     """
 
     operation: str
@@ -49,6 +23,7 @@ class OperationPlan:
     department_certainty: Certainty = Certainty.UNCONFIRMED
     extended: bool = False
     extended_certainty: Certainty = Certainty.UNCONFIRMED
+    department_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +38,10 @@ class KpiTarget:
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """A municipality's profile: one file under `catalog/municipalities/`, or made in the UI."""
+    """A municipality's profile: one file under `catalog/municipalities/`, or made in the UI.
+
+    `extended_common` marks common functions (共通機能) expected to be 特定移行支援システム.
+    """
 
     id: str
     name: str
@@ -74,3 +52,4 @@ class Municipality:
     kpi: tuple[KpiTarget, ...] = ()
     kpi_operations: tuple[str, ...] = field(default=())
     source: str = ""
+    extended_common: bool = False

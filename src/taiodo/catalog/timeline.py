@@ -10,7 +10,8 @@ from taiodo.catalog.operations import Certainty
 class Milestone:
     """A dated line of the national or Tokyo timeline (`level` 国/都); `end` is "" for one day.
 
-    `precision` is day, month or fiscal_year: how exactly the source gives the date.
+    `precision` is day, month or fiscal_year: how exactly the source gives the date. `note` says
+    what is not sure about it.
     """
 
     id: str
@@ -21,6 +22,7 @@ class Milestone:
     precision: str
     certainty: Certainty
     source: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

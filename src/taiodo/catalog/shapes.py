@@ -1,0 +1,377 @@
+"""What every data file must look like: its tables, their keys, and what the keys may hold."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from taiodo.catalog.editions import EditionKind
+from taiodo.catalog.kinds import MunicipalityKind
+from taiodo.catalog.operations import Certainty
+
+
+class Form(StrEnum):
+    """What kind of value a key holds."""
+
+    TEXT = "text"
+    TEXTS = "texts"
+    NUMBER = "number"
+    FLAG = "flag"
+    DATE = "date"
+    ROUGH_DATE = "rough_date"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a table: its Japanese title, form, an example, and what its words may be.
+
+    `refers` names the table its words are ids of (`municipality` tables are those of the same
+    file). `pattern` is the form of each word.
+    """
+
+    name: str
+    title: str
+    form: Form
+    example: str
+    required: bool = True
+    may_be_empty: bool = False
+    choices: tuple[str, ...] = ()
+    pattern: str = ""
+    refers: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a file: `identity` is the key that must not repeat, `single` allows one only."""
+
+    name: str
+    title: str
+    keys: tuple[Key, ...]
+    identity: str = ""
+    single: bool = False
+    required: bool = True
+
+    def key(self, name: str) -> Key | None:
+        """The key of this name."""
+        return next((key for key in self.keys if key.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class FileShape:
+    """A kind of data file: where such files lie (a glob under the data root) and their tables."""
+
+    name: str
+    files: str
+    tables: tuple[Table, ...]
+
+    def table(self, name: str) -> Table | None:
+        """The table of this name."""
+        return next((table for table in self.tables if table.name == name), None)
+
+
+ID = r"[a-z0-9][a-z0-9.-]*"
+BUSINESS_ID = r"\d{3}"
+CERTAINTIES = tuple(Certainty)
+KINDS = tuple(MunicipalityKind)
+
+
+def _of(form: Form) -> Callable[..., Key]:
+    def make(name: str, title: str, example: str, **more: object) -> Key:
+        return Key(name, title, form, example, **more)  # type: ignore[arg-type]
+
+    return make
+
+
+_text, _texts, _date = _of(Form.TEXT), _of(Form.TEXTS), _of(Form.DATE)
+_number, _flag, _rough = _of(Form.NUMBER), _of(Form.FLAG), _of(Form.ROUGH_DATE)
+
+_ID = _text("id", "識別子", '"jumin"', pattern=ID)
+_NAME = _text("name", "名称", '"住民基本台帳"')
+_NOTE = _text("note", "備考", '"…"', required=False, may_be_empty=True)
+_CERTAINTY = _text("certainty", "確かさ", '"confirmed"', choices=CERTAINTIES)
+_SOURCED = (_text("source", "出典", '"nakano-plan-2021"', refers="sources"), _CERTAINTY)
+
+
+def _business_ids(example: str) -> Key:
+    return _texts("business_ids", "業務ID", example, pattern=BUSINESS_ID)
+
+
+def _operations(name: str, title: str) -> Key:
+    return _texts(name, title, '["jumin", "kaigo"]', refers="operations", may_be_empty=True)
+
+
+SOURCES = FileShape(
+    "sources",
+    "catalog/sources.toml",
+    (
+        Table(
+            "sources",
+            "出典",
+            (
+                _ID,
+                _text("title", "題名", '"地方公共団体情報システム標準化基本方針"'),
+                _text("publisher", "発行者", '"デジタル庁"'),
+                _rough("date", "日付", '"2024-12-24"', may_be_empty=True),
+                _text("url", "掲載先", '"https://…"', may_be_empty=True, pattern=r"https?://\S+"),
+                _date("checked", "確かめた日", '"2026-11-23"'),
+            ),
+            "id",
+        ),
+    ),
+)
+
+OPERATIONS = FileShape(
+    "operations",
+    "catalog/operations.toml",
+    (
+        Table(
+            "operations",
+            "標準化対象業務",
+            (
+                _ID,
+                _NAME,
+                _text("ministry", "所管省庁", '"総務省"'),
+                _business_ids('["001"]'),
+                _text(
+                    "business_ids_certainty",
+                    "業務IDの確かさ",
+                    '"unconfirmed"',
+                    required=False,
+                    choices=CERTAINTIES,
+                ),
+                _number("since", "対象となった年", "2021", choices=("2021", "2022")),
+                _texts("kinds", "自治体の区分", '["city"]', choices=KINDS),
+                _text("law", "根拠法令", '"住民基本台帳法"'),
+                _text("known_edition", "知られている最新の版", '"6.1"', may_be_empty=True),
+                _text(
+                    "known_edition_certainty", "版の確かさ", '"third_party"', choices=CERTAINTIES
+                ),
+                _text("known_edition_source", "版の出典", '"editions-2026-04"', refers="sources"),
+                _NOTE,
+                *_SOURCED,
+            ),
+            "id",
+        ),
+        Table(
+            "shared_functions",
+            "複数の業務が共に使う機能",
+            (
+                _ID,
+                _NAME,
+                _business_ids('["014"]'),
+                _operations("operations", "業務"),
+                _NOTE,
+                *_SOURCED,
+            ),
+            "id",
+        ),
+        Table(
+            "common_functions",
+            "共通機能",
+            (
+                _ID,
+                _NAME,
+                _text("business_id", "業務ID", '"031"', may_be_empty=True, pattern=BUSINESS_ID),
+                _text("known_edition", "知られている最新の版", '"2.7"', may_be_empty=True),
+                _NOTE,
+                *_SOURCED,
+            ),
+            "id",
+        ),
+    ),
+)
+
+STEPS = FileShape(
+    "steps",
+    "catalog/steps.tsv",
+    (
+        Table(
+            "steps",
+            "作業ステップ",
+            (
+                _number("serial", "通番", "1"),
+                _text("item", "作業項目番号", "①-1", pattern=r"[①-⑳]-\d"),
+                _text("name", "ステップ名", "推進体制案の作成"),
+                *_SOURCED,
+            ),
+            "serial",
+        ),
+    ),
+)
+
+MILESTONES = FileShape(
+    "milestones",
+    "catalog/milestones.toml",
+    (
+        Table(
+            "milestones",
+            "国・都の日程",
+            (
+                _ID,
+                _text("level", "区分", '"国"', choices=("国", "都")),
+                _NAME,
+                _date("start", "開始日", '"2026-04-01"'),
+                _date("end", "終了日", '"2031-03-31"', may_be_empty=True),
+                _text(
+                    "precision",
+                    "日付の細かさ",
+                    '"day"',
+                    choices=("day", "month", "fiscal_year"),
+                ),
+                _NOTE,
+                *_SOURCED,
+            ),
+            "id",
+        ),
+    ),
+)
+
+COUNTERMEASURES = FileShape(
+    "countermeasures",
+    "catalog/countermeasures.toml",
+    (
+        Table(
+            "countermeasures",
+            "対応方針",
+            (
+                _ID,
+                _NAME,
+                _text("meaning", "意味", '"仕事の進め方を標準仕様に合わせて改める。"'),
+                _texts("faces", "使う面", '["requirement"]', choices=("requirement", "feature")),
+                *_SOURCED,
+            ),
+            "id",
+        ),
+    ),
+)
+
+MUNICIPALITIES = FileShape(
+    "municipalities",
+    "catalog/municipalities/*.toml",
+    (
+        Table(
+            "municipality",
+            "自治体",
+            (
+                _ID,
+                _NAME,
+                _text("prefecture", "都道府県", '"東京都"'),
+                _text("kind", "自治体の区分", '"special_ward"', choices=KINDS),
+                _operations("kpi_operations", "成果指標の対象業務"),
+                *_SOURCED,
+            ),
+            single=True,
+        ),
+        Table("phases", "移行時期", (_NAME, *_SOURCED), "name", required=False),
+        Table("departments", "所管課", (_NAME, *_SOURCED), "name", required=False),
+        Table(
+            "plans",
+            "業務ごとの計画",
+            (
+                _text("operation", "業務", '"jumin"', refers="operations"),
+                _text("phase", "移行時期", '"1期"', may_be_empty=True, refers="phases"),
+                _date("cutover", "切替予定日", '"2026-01-05"', may_be_empty=True),
+                _text(
+                    "cutover_note", "切替予定日の根拠", '"見本"', required=False, may_be_empty=True
+                ),
+                _text("department", "所管課", '"税務課"', may_be_empty=True, refers="departments"),
+                _text(
+                    "department_certainty", "所管課の確かさ", '"unconfirmed"', choices=CERTAINTIES
+                ),
+                _text(
+                    "department_note", "所管課の根拠", '"推定"', required=False, may_be_empty=True
+                ),
+                *_SOURCED,
+            ),
+            "operation",
+            required=False,
+        ),
+        Table(
+            "kpi",
+            "成果指標の目標",
+            (
+                _number("fiscal_year", "年度", "2025"),
+                _number("target", "移行した業務の目標数", "15"),
+                _number("total", "対象の業務数", "15"),
+                *_SOURCED,
+            ),
+            "fiscal_year",
+            required=False,
+        ),
+        Table(
+            "extended",
+            "特定移行支援システムの見込み",
+            (
+                _operations("operations", "業務"),
+                _flag("common_functions", "共通機能", "true"),
+                *_SOURCED,
+            ),
+            single=True,
+            required=False,
+        ),
+    ),
+)
+
+EDITIONS = FileShape(
+    "editions",
+    "specs/*/*/edition.toml",
+    (
+        Table(
+            "",
+            "版",
+            (
+                _text("operation", "業務", '"jumin"', refers="operations"),
+                _text("edition", "版", '"1.0"'),
+                _text("kind", "種類", '"headings"', choices=tuple(EditionKind)),
+                _text("title", "題名", '"住民記録システム標準仕様書 第1.0版"'),
+                _text("source", "出典", '"総務省「…標準仕様書」"'),
+                _text(
+                    "source_url",
+                    "掲載先",
+                    '"https://…"',
+                    may_be_empty=True,
+                    pattern=r"https?://\S+",
+                ),
+                _date("published", "公表日", '"2020-09-11"', may_be_empty=True),
+                _date("effective_from", "適合基準日", '"2026-04-01"', may_be_empty=True),
+                _CERTAINTY,
+                _date("checked", "確かめた日", '"2026-11-23"'),
+                _text("functions", "機能の一覧", '"functions.tsv"', pattern=r"[\w.-]+\.tsv"),
+                _text(
+                    "functions_sha256", "機能の一覧のSHA-256", '"（64桁）"', pattern="[0-9a-f]{64}"
+                ),
+                _NOTE,
+            ),
+            single=True,
+        ),
+    ),
+)
+
+FUNCTIONS = FileShape(
+    "functions",
+    "specs/*/*/functions.tsv",
+    (
+        Table(
+            "functions",
+            "機能の一覧",
+            (
+                _text("number", "番号", "1.1.1"),
+                _text("heading1", "大分類", "1. 管理項目", may_be_empty=True),
+                _text("heading2", "中分類", "1.1. 住民データ", may_be_empty=True),
+                _text("name", "名称", "日本人住民データの管理"),
+                _texts(
+                    "classes",
+                    "類型",
+                    "mandatory;optional",
+                    choices=("mandatory", "optional", "prohibited", "unconfirmed"),
+                ),
+                _text("text", "要件文", "…", may_be_empty=True),
+                _text("note", "備考", "…", may_be_empty=True),
+            ),
+            "number",
+        ),
+    ),
+)
+
+CATALOG_SHAPES = (
+    SOURCES, OPERATIONS, STEPS, MILESTONES, COUNTERMEASURES, MUNICIPALITIES, EDITIONS,
+)  # fmt: skip
