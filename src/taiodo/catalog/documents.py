@@ -72,11 +72,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One data file: its entries, and what made it (or rows of it) unreadable."""
+    """One data file: its entries, and what made it (or rows of it) unreadable.
+
+    `columns` is the header of a TSV file, empty for TOML.
+    """
 
     file: str
     entries: tuple[Entry, ...] = ()
     findings: tuple[Finding, ...] = ()
+    columns: tuple[str, ...] = ()
 
     def table(self, name: str) -> tuple[Entry, ...]:
         """The entries of one table in the order of the file."""
@@ -91,7 +95,7 @@ class Document:
 def read_document(root: Path, file: str, tsv_table: str = "") -> Document:
     """Read `file` (relative to `root`); what is wrong with it is a finding, never an exception."""
     try:
-        text = (root / file).read_bytes().decode("utf-8")
+        text = (root / file).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except OSError:
         advice = "ファイルを元の場所に戻してください。配布物に含まれるファイルです。"
         return Document(file, (), (_error("missing-file", file, "ファイルがありません。", advice),))
@@ -150,7 +154,7 @@ def _tsv(file: str, text: str, table: str) -> Document:
     header = lines[0].split("\t")
     entries, findings = [], []
     for number, line in enumerate(lines[1:], 2):
-        cells = line.removesuffix("\r").split("\t")
+        cells = line.split("\t")
         if len(cells) != len(header):
             message = f"欄の数が{len(cells)}で、見出しの{len(header)}と合いません。"
             advice = f"タブで区切って次の順に並べてください: {'、'.join(header)}"
@@ -158,7 +162,7 @@ def _tsv(file: str, text: str, table: str) -> Document:
             continue
         values: dict[str, object] = dict(zip(header, cells, strict=True))
         entries.append(Entry(file, table, number - 2, number, values))
-    return Document(file, tuple(entries), tuple(findings))
+    return Document(file, tuple(entries), tuple(findings), tuple(header))
 
 
 def _error(code: str, where: str, message: str, advice: str) -> Finding:

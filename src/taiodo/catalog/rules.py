@@ -9,8 +9,8 @@ from taiodo.catalog.datafiles import (
     read_all_files,
     unreadable,
 )
-from taiodo.catalog.edition_rules import EDITION_RULES
 from taiodo.catalog.files import data_root
+from taiodo.catalog.folder_rules import FOLDER_RULES
 from taiodo.catalog.municipality_rules import MUNICIPALITY_RULES
 from taiodo.catalog.reference_rules import REFERENCE_RULES
 from taiodo.catalog.shape_rules import SHAPE_RULES
@@ -23,7 +23,7 @@ CATALOG_RULES = (*REFERENCE_RULES, *MUNICIPALITY_RULES)
 def check_catalog(root: Path | None = None) -> tuple[Finding, ...]:
     """Everything wrong with the data files under `root` (else the product's own)."""
     files = read_all_files(root or data_root())
-    return (*catalog_findings(files), *_functions_findings(files))
+    return (*catalog_findings(files), *_folder_findings(files))
 
 
 def catalog_findings(files: DataFiles) -> tuple[Finding, ...]:
@@ -38,8 +38,8 @@ def document_findings(held: ShapedDocument) -> tuple[Finding, ...]:
     return tuple(finding for rule in DOCUMENT_RULES for finding in rule(held))
 
 
-def _functions_findings(files: DataFiles) -> Iterator[Finding]:
+def _folder_findings(files: DataFiles) -> Iterator[Finding]:
     for held in files.functions:
         yield from document_findings(held)
-    for rule in EDITION_RULES:
+    for rule in FOLDER_RULES:
         yield from rule(files)

@@ -31,7 +31,8 @@ def unknown_tables(held: ShapedDocument) -> Iterator[Finding]:
         elif held.shape.table(entry.table) is None:
             for key in entry.values:
                 message = f"「{key}」が表の外にあります。"
-                advice = _instead(key, known) or "[[表の名前]] の行より下に書いてください。"
+                first = _heading(held.shape.tables[0])
+                advice = f"{first} などの見出しの行より下に書いてください。"
                 yield error("unknown-table", entry.where(key), message, advice)
 
 
@@ -41,18 +42,33 @@ def missing_tables(held: ShapedDocument) -> Iterator[Finding]:
         return
     counts = Counter(entry.table for entry in held.document.entries)
     for table in held.shape.tables:
-        brackets = f"[{table.name}]" if table.single else f"[[{table.name}]]"
         if table.required and not counts[table.name]:
-            message = f"{table.title}（{brackets}）が一つもありません。"
-            advice = f"例: {brackets} の行を置き、その下に「{_example(table.keys[0])}」と書きます。"
-            yield error("missing-table", held.document.file, message, advice)
+            message = f"{table.title}が一つもありません。"
+            yield error("missing-table", held.document.file, message, _first_entry(table, held))
         if table.single and counts[table.name] > 1:
-            message = f"{table.title}（{brackets}）が{counts[table.name]}つあります。"
+            message = f"{table.title}（{_heading(table)}）が{counts[table.name]}つあります。"
             yield error("repeated-table", held.document.file, message, "一つだけにしてください。")
+
+
+def wrong_columns(held: ShapedDocument) -> Iterator[Finding]:
+    """A TSV header that lacks a column, or has one nobody knows."""
+    columns = held.document.columns
+    for table in held.shape.tables if columns else ():
+        names = [key.name for key in table.keys]
+        strangers = [column for column in columns if column not in names]
+        missing = [name for name in names if name not in columns]
+        if strangers or missing:
+            message = "見出しが違います。"
+            message += f"知られていない欄: {'、'.join(strangers)}。" if strangers else ""
+            message += f"足りない欄: {'、'.join(missing)}。" if missing else ""
+            advice = f"1行目をタブ区切りで次のとおりにしてください: {'、'.join(names)}"
+            yield error("wrong-columns", f"{held.document.file} 1行目", message, advice)
 
 
 def unknown_keys(held: ShapedDocument) -> Iterator[Finding]:
     """A key its table does not have, most often misspelt."""
+    if held.document.columns:
+        return
     for table, entry in held.rows():
         names = [key.name for key in table.keys]
         for name in entry.values:
@@ -66,13 +82,13 @@ def missing_keys(held: ShapedDocument) -> Iterator[Finding]:
     for table, entry in held.rows():
         for key in table.keys:
             value = entry.values.get(key.name)
-            absent = value is None and key.required
+            absent = value is None and key.required and not held.document.columns
             blank = value in ("", []) and not key.may_be_empty
             if not (absent or blank) or _misspelt(key, table, entry):
                 continue
             code = {"source": "missing-source", "certainty": "missing-certainty"}
             message = f"{key.title}（{key.name}）が{'空です' if blank else 'ありません'}。"
-            advice = f"例: {_example(key)}"
+            advice = f"例: {_example(key, entry)}"
             yield error(code.get(key.name, "missing-key"), entry.where(key.name), message, advice)
 
 
@@ -81,7 +97,7 @@ def wrong_types(held: ShapedDocument) -> Iterator[Finding]:
     for key, entry, value in _values(held):
         if not _has_form(key.form, value, entry.file.endswith(".tsv")):
             message = f"{key.title}（{key.name}）は{_FORM_TITLES[key.form]}で書きます。"
-            advice = f"例: {_example(key)}"
+            advice = f"例: {_example(key, entry)}"
             yield error("wrong-type", entry.where(key.name), message, advice)
 
 
@@ -95,7 +111,7 @@ def bad_dates(held: ShapedDocument) -> Iterator[Finding]:
             continue
         if iso_date(text) is None:
             message = f"{key.title}（{key.name}）の「{text}」は日付として読めません。"
-            advice = f"西暦の年-月-日で、実在する日を書いてください。例: {_example(key)}"
+            advice = f"西暦の年-月-日で、実在する日を書いてください。例: {_example(key, entry)}"
             yield error("bad-date", entry.where(key.name), message, advice)
 
 
@@ -118,7 +134,7 @@ def wrong_forms(held: ShapedDocument) -> Iterator[Finding]:
         for word in _words(key, entry) if key.pattern else ():
             if not re.fullmatch(key.pattern, word):
                 message = f"{key.title}（{key.name}）の「{word}」は形が違います。"
-                advice = f"例: {_example(key)}"
+                advice = f"例: {_example(key, entry)}"
                 if key.name.startswith("business_id"):
                     advice = f"業務IDは半角数字3桁です。{advice}"
                 yield error("wrong-form", entry.where(key.name), message, advice)
@@ -139,6 +155,17 @@ def repeated_identities(held: ShapedDocument) -> Iterator[Finding]:
             code = "duplicate-number" if table.identity == "number" else "duplicate-id"
             advice = "どちらかを消すか、別の値に改めてください。"
             yield error(code, entry.where(table.identity), message, advice)
+
+
+def repeated_words(held: ShapedDocument) -> Iterator[Finding]:
+    """A list that names the same thing twice."""
+    for key, entry, _ in _values(held):
+        if key.form is not Form.TEXTS:
+            continue
+        for word, count in Counter(_words(key, entry)).items():
+            if count > 1:
+                message = f"{key.title}（{key.name}）に「{word}」が{count}回書かれています。"
+                yield error("repeated-word", entry.where(key.name), message, "1回にしてください。")
 
 
 def iso_date(text: str) -> date | None:
@@ -187,8 +214,20 @@ def _misspelt(key: Key, table: Table, entry: Entry) -> bool:
     return any(f"「{key.name}」" in near_miss(stranger, names) for stranger in strangers)
 
 
-def _example(key: Key) -> str:
-    return f"{key.name} = {key.example}"
+def _example(key: Key, entry: Entry) -> str:
+    return key.example if entry.file.endswith(".tsv") else f"{key.name} = {key.example}"
+
+
+def _heading(table: Table) -> str:
+    return f"[{table.name}]" if table.single else f"[[{table.name}]]"
+
+
+def _first_entry(table: Table, held: ShapedDocument) -> str:
+    if held.document.columns:
+        return f"見出しの下に1件を1行で書いてください: {'、'.join(held.document.columns)}"
+    first = f"{table.keys[0].name} = {table.keys[0].example}"
+    heading = f"{_heading(table)} の行を置き、その下に" if table.name else ""
+    return f"例: {heading}「{first}」と書きます。"
 
 
 def _instead(word: str, known: list[str]) -> str:
@@ -196,6 +235,6 @@ def _instead(word: str, known: list[str]) -> str:
 
 
 SHAPE_RULES = (
-    unknown_tables, missing_tables, unknown_keys, missing_keys, wrong_types, bad_dates,
-    unknown_words, wrong_forms, repeated_identities,
+    unknown_tables, missing_tables, wrong_columns, unknown_keys, missing_keys, wrong_types,
+    bad_dates, unknown_words, wrong_forms, repeated_identities, repeated_words,
 )  # fmt: skip

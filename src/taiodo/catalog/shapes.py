@@ -1,8 +1,8 @@
 """What every data file must look like: its tables, their keys, and what the keys may hold."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from taiodo.catalog.editions import EditionKind
 from taiodo.catalog.kinds import MunicipalityKind
@@ -24,14 +24,14 @@ class Form(StrEnum):
 class Key:
     """One key of a table: its Japanese title, form, an example, and what its words may be.
 
-    `refers` names the table its words are ids of (`municipality` tables are those of the same
+    `refers` names the table its words are ids of (移行時期 and 所管課 are those of the same
     file). `pattern` is the form of each word.
     """
 
     name: str
     title: str
-    form: Form
     example: str
+    form: Form
     required: bool = True
     may_be_empty: bool = False
     choices: tuple[str, ...] = ()
@@ -70,6 +70,18 @@ class FileShape:
 
 ID = r"[a-z0-9][a-z0-9.-]*"
 BUSINESS_ID = r"\d{3}"
+CERTAINTIES = tuple(Certainty)
+KINDS = tuple(MunicipalityKind)
+
+
+_text = partial(Key, form=Form.TEXT)
+_texts = partial(Key, form=Form.TEXTS)
+_number = partial(Key, form=Form.NUMBER)
+_flag = partial(Key, form=Form.FLAG)
+_date = partial(Key, form=Form.DATE)
+_rough = partial(Key, form=Form.ROUGH_DATE)
+
+_ID = r"\d{3}"
 CERTAINTIES = tuple(Certainty)
 KINDS = tuple(MunicipalityKind)
 
@@ -335,10 +347,8 @@ EDITIONS = FileShape(
                 _date("effective_from", "適合基準日", '"2026-04-01"', may_be_empty=True),
                 _CERTAINTY,
                 _date("checked", "確かめた日", '"2026-11-23"'),
-                _text("functions", "機能の一覧", '"functions.tsv"', pattern=r"[\w.-]+\.tsv"),
-                _text(
-                    "functions_sha256", "機能の一覧のSHA-256", '"（64桁）"', pattern="[0-9a-f]{64}"
-                ),
+                _text("functions", "機能の一覧", '"functions.tsv"', choices=("functions.tsv",)),
+                _text("functions_sha256", "機能の一覧のSHA-256", '"（64桁）"'),
                 _NOTE,
             ),
             single=True,
