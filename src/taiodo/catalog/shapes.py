@@ -73,28 +73,12 @@ BUSINESS_ID = r"\d{3}"
 CERTAINTIES = tuple(Certainty)
 KINDS = tuple(MunicipalityKind)
 
-
 _text = partial(Key, form=Form.TEXT)
 _texts = partial(Key, form=Form.TEXTS)
 _number = partial(Key, form=Form.NUMBER)
 _flag = partial(Key, form=Form.FLAG)
 _date = partial(Key, form=Form.DATE)
 _rough = partial(Key, form=Form.ROUGH_DATE)
-
-_ID = r"\d{3}"
-CERTAINTIES = tuple(Certainty)
-KINDS = tuple(MunicipalityKind)
-
-
-def _of(form: Form) -> Callable[..., Key]:
-    def make(name: str, title: str, example: str, **more: object) -> Key:
-        return Key(name, title, form, example, **more)  # type: ignore[arg-type]
-
-    return make
-
-
-_text, _texts, _date = _of(Form.TEXT), _of(Form.TEXTS), _of(Form.DATE)
-_number, _flag, _rough = _of(Form.NUMBER), _of(Form.FLAG), _of(Form.ROUGH_DATE)
 
 _ID = _text("id", "識別子", '"jumin"', pattern=ID)
 _NAME = _text("name", "名称", '"住民基本台帳"')
