@@ -55,6 +55,8 @@ def usual_width(cells: Iterable[AnyCell]) -> int:
 def read_number(cell: AnyCell, sheet: Sheet, width: int) -> NumberCell:
     """The number in a cell, brought to the usual width of its column."""
     value = cell.value
+    if value is None:
+        return NumberCell("")
     if isinstance(value, str | CellRichText):
         text = half_width(sheet.plain(cell))
         if text.isascii() and text.isdigit() and width > len(text) >= width - 3 and width >= 5:

@@ -1,0 +1,166 @@
+"""Files that cannot be read: each is refused with words that help."""
+
+import io
+import random
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from taiodo.problems import Problem
+from taiodo.workbook import opening
+from taiodo.workbook.spec import read_spec
+
+BROKEN = Path(__file__).parents[1] / "broken" / "workbooks"
+
+
+def saved(rows: list[list[object]], title: str = "一覧") -> bytes:
+    book = Workbook()
+    book.active.title = title
+    for row in rows:
+        book.active.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+GOOD = saved([["機能ID", "機能名称", "機能要件", "類型"], ["0010001", "甲", "文", "実装必須"]])
+
+
+def package(*names: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as made:
+        for name in names:
+            made.writestr(name, "<x/>")
+    return buffer.getvalue()
+
+
+def with_part(name: str, content: bytes) -> bytes:
+    """The good workbook with one part replaced."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as good, zipfile.ZipFile(buffer, "w") as made:
+        for entry in good.namelist():
+            made.writestr(entry, content if entry == name else good.read(entry))
+    return buffer.getvalue()
+
+
+def read_or_refused(data: bytes) -> object:
+    """The requirements, or the message of the refusal."""
+    try:
+        return read_spec(data, "壊.xlsx").requirements
+    except Problem as problem:
+        return problem.message
+
+
+ENTITIES = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>
+<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
+<row r="1"><c r="A1" t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>"""
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "中身が空"),
+        ("機能ID,機能名称\n".encode(), "Excelファイル（.xlsx）ではありません"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "パスワード"),
+        (OLE + "Workbook".encode("utf-16-le"), ".xls"),
+        (OLE, "古い形式"),
+        (package("[Content_Types].xml", "word/document.xml"), "Word文書"),
+        (package("[Content_Types].xml", "ppt/presentation.xml"), "PowerPoint"),
+        (package("[Content_Types].xml", "xl/workbook.bin"), ".xlsb"),
+        (package("mimetype", "content.xml"), "OpenDocument"),
+        (package("a.txt"), "ZIPを展開"),
+        (package("[Content_Types].xml", "xl/workbook.xml"), "壊れて"),
+        (GOOD[: len(GOOD) // 2], "途中で切れて"),
+        (with_part("xl/worksheets/sheet1.xml", b"<worksheet"), "壊れて"),
+        (with_part("xl/worksheets/sheet1.xml", ENTITIES), "壊れて"),
+        (with_part("xl/styles.xml", b"\x00\x01"), "壊れて"),
+        (saved([]), "何も書かれていません"),
+        (saved([["色", "形"], ["赤", "丸"]]), "見出し"),
+        (saved([["機能名称", "機能要件", "類型"], ["甲", "文", "実装必須"]]), "番号の列"),
+        (saved([["機能ID", "機能名称", "機能要件", "類型"]]), "1件もありません"),
+        (saved([["機能ID", "機能要件", "類型"], ["※", None, None]]), "1件も読み取れません"),
+        (
+            saved([["機能ID", "機能要件", "類型"], ["0010001", "文", "多分"]]),
+            "多分",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_with_advice(data, words):
+    with pytest.raises(Problem) as refused:
+        read_spec(data, "悪い.xlsx")
+    assert words in str(refused.value)
+    assert refused.value.advice
+    assert "悪い.xlsx" in refused.value.where
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        ("text-renamed.xlsx", "別の種類のファイル"),
+        ("document-renamed.xlsx", "Word文書"),
+        ("encrypted.xlsx", "パスワード"),
+        ("truncated.xlsx", "途中で切れて"),
+        ("empty-sheet.xlsx", "何も書かれていません"),
+        ("no-id-column.xlsx", "番号の列"),
+        ("no-header.xlsx", "見出し"),
+        ("only-hidden-list.xlsx", "非表示"),
+    ],
+)
+def test_the_corpus_of_broken_files(file, words):
+    with pytest.raises(Problem) as refused:
+        read_spec(BROKEN / file)
+    assert words in str(refused.value)
+    assert file in refused.value.where
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    with pytest.raises(Problem, match="ファイルがありません"):
+        read_spec(tmp_path / "none.xlsx")
+    with pytest.raises(Problem, match="フォルダではなく"):
+        read_spec(tmp_path)
+
+
+def test_sizes_are_limited(tmp_path, monkeypatch):
+    large = tmp_path / "large.xlsx"
+    with large.open("wb") as file:
+        file.truncate(300_000_000)
+    with pytest.raises(Problem, match="大きすぎます（300MB）"):
+        read_spec(large)
+    monkeypatch.setattr(opening, "MAX_UNPACKED", 1_000)
+    with pytest.raises(Problem, match="展開後"):
+        read_spec(GOOD, "爆弾.xlsx")
+
+
+def test_too_many_rows_are_refused():
+    book = Workbook()
+    book.active.append(["機能ID", "機能要件", "類型"])
+    book.active.cell(70_000, 1, "0010001")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    with pytest.raises(Problem, match="行が多すぎます（70,000行目"):
+        read_spec(buffer.getvalue(), "長い.xlsx")
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_damaged_bytes_are_read_or_refused_but_never_crash(seed):
+    chance = random.Random(seed)
+    damaged = bytearray(GOOD)
+    for _ in range(chance.randint(1, 12)):
+        damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+    assert read_or_refused(bytes(damaged))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_sheet_of_damaged_xml_is_read_or_refused_but_never_crashes(seed):
+    chance = random.Random(seed)
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as good:
+        names = [n for n in good.namelist() if n.endswith(".xml")]
+        name = chance.choice(names)
+        part = bytearray(good.read(name))
+    for _ in range(chance.randint(1, 4)):
+        place = chance.randrange(len(part))
+        part[place : place + chance.randrange(3)] = chance.choice([b"9", b"s", b'"', b"<", b"-"])
+    assert read_or_refused(with_part(name, bytes(part)))
