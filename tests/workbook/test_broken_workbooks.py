@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.styles import Font
 
 from taiodo.problems import Problem
 from taiodo.workbook import opening
@@ -36,10 +37,10 @@ def package(*names: str) -> bytes:
     return buffer.getvalue()
 
 
-def with_part(name: str, content: bytes) -> bytes:
-    """The good workbook with one part replaced."""
+def with_part(name: str, content: bytes, whole: bytes = GOOD) -> bytes:
+    """A workbook with one part replaced."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(GOOD)) as good, zipfile.ZipFile(buffer, "w") as made:
+    with zipfile.ZipFile(io.BytesIO(whole)) as good, zipfile.ZipFile(buffer, "w") as made:
         for entry in good.namelist():
             made.writestr(entry, content if entry == name else good.read(entry))
     return buffer.getvalue()
@@ -80,6 +81,10 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
         (saved([]), "何も書かれていません"),
         (saved([["色", "形"], ["赤", "丸"]]), "見出し"),
         (saved([["機能名称", "機能要件", "類型"], ["甲", "文", "実装必須"]]), "番号の列"),
+        (
+            saved([["機能ID", "機能名称", "機能要件"], ["0010001", "甲", "文"]]),
+            "実装類型（実装区分）の列が見つかりません",
+        ),
         (saved([["機能ID", "機能名称", "機能要件", "類型"]]), "1件もありません"),
         (saved([["機能ID", "機能要件", "類型"], ["※", None, None]]), "1件も読み取れません"),
         (
@@ -142,6 +147,23 @@ def test_too_many_rows_are_refused():
     book.save(buffer)
     with pytest.raises(Problem, match="行が多すぎます（70,000行目"):
         read_spec(buffer.getvalue(), "長い.xlsx")
+
+
+def test_styles_that_are_not_there_do_not_matter():
+    book = Workbook()
+    for row in (["機能ID", "機能要件", "類型"], [10001, "文", "実装必須"]):
+        book.active.append(row)
+    book.active["A2"].number_format = "0000000"
+    book.active["B2"].font = Font(strike=True)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    with zipfile.ZipFile(buffer) as made:
+        styles = made.read("xl/styles.xml")
+    lost = styles.replace(b'fontId="1"', b'fontId="99"').replace(
+        b'numFmtId="164"', b'numFmtId="999"'
+    )
+    assert lost != styles
+    assert read_or_refused(with_part("xl/styles.xml", lost, buffer.getvalue()))
 
 
 @pytest.mark.parametrize("seed", range(60))

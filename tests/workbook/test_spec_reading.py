@@ -377,6 +377,13 @@ def test_several_lists_are_read_and_other_sheets_told():
     }
 
 
+def test_a_list_without_classes_beside_a_real_one_is_told():
+    forms = [["項番", "名称", "内容"], ["1", "住民票", "写し"]]
+    reading = read(book(("一覧", simple(["0010001", "甲", "文", "実装必須"])), ("帳票", forms)))
+    assert [(f.code, f.where) for f in reading.findings] == [("spec.sheet-ignored", "a.xlsx 帳票")]
+    assert len(reading.requirements) == 1
+
+
 def test_a_row_marked_as_deleted_in_the_revision_column():
     table = [
         ["改定種別", "機能ID", "機能名称", "機能要件", "実装類型"],

@@ -46,10 +46,14 @@ class Header:
         return any(role in self.columns for role in CLASSES)
 
     @property
+    def judged(self) -> bool:
+        """Whether there is any column of classes."""
+        return self.wide or any(role in self.columns for role in ("obligation", *KINDS))
+
+    @property
     def is_list(self) -> bool:
         """Whether this can be a list of requirements."""
-        known = self.columns
-        judged = self.wide or any(role in known for role in ("obligation", *KINDS))
+        known, judged = self.columns, self.judged
         return "number" in known and (
             ("text" in known and (judged or "name" in known)) or (judged and "name" in known)
         )

@@ -8,7 +8,7 @@ from datetime import date, time
 
 from openpyxl.cell.rich_text import CellRichText
 
-from taiodo.workbook.sheets import AnyCell, Sheet, half_width, shown
+from taiodo.workbook.sheets import AnyCell, Sheet, half_width, number_format, shown
 
 OFFICIAL_WIDTH = 7
 _PLAUSIBLE = re.compile(r"(?=.*\d)[0-9A-Za-z._\-/()~#]{1,30}")
@@ -65,11 +65,11 @@ def read_number(cell: AnyCell, sheet: Sheet, width: int) -> NumberCell:
     if isinstance(value, date | time):
         return NumberCell(shown(value), "date")
     if isinstance(value, float) and not value.is_integer():
-        decimals = _DECIMALS.fullmatch(cell.number_format or "")
+        decimals = _DECIMALS.fullmatch(number_format(cell))
         text = f"{value:.{len(decimals.group(1))}f}" if decimals else f"{value:.10g}"
         return NumberCell(text, "" if decimals else "decimal")
     text = shown(value)
-    zeros = _ZEROS.fullmatch(cell.number_format or "")
+    zeros = _ZEROS.fullmatch(number_format(cell))
     if zeros:
         return NumberCell(text.zfill(len(zeros.group(0))))
     if text.isdigit() and width > len(text) >= width - 3:

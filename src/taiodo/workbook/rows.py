@@ -207,6 +207,8 @@ class ListReader:
         if self._class_columns:
             yield from self._by_class_columns(row, text)
             return
+        if not self._header.judged:
+            return
         columns = self._header.columns
         single = columns.get("obligation", (0,))[0]
         city_column = columns.get("designated_city", (single,))[0]

@@ -36,6 +36,8 @@ class Sheet:
         self.hidden = worksheet.sheet_state != "visible"
         self.all_columns = worksheet.max_column
         height, width = worksheet.max_row, min(worksheet.max_column, MAX_COLUMNS)
+        if height > MAX_ROWS and self.hidden:
+            height = 1
         if height > MAX_ROWS:
             raise Problem(
                 f"行が多すぎます（{height:,}行目まで使われています）。",
@@ -44,7 +46,9 @@ class Sheet:
             )
         width = max(1, min(width, _MAX_CELLS // max(height, 1)))
         self.width = width
-        self.rows: list[tuple[AnyCell, ...]] = list(worksheet.iter_rows(max_col=width))
+        self.rows: list[tuple[AnyCell, ...]] = list(
+            worksheet.iter_rows(max_row=height, max_col=width)
+        )
         self._struck: dict[int, bool] = {}
         self.merged = self._merged(worksheet)
 
@@ -103,8 +107,24 @@ class Sheet:
         style: int = cell.style_id
         known = self._struck.get(style)
         if known is None:
-            known = self._struck[style] = bool(cell.font.strike)
+            known = self._struck[style] = _font_struck(cell)
         return known
+
+
+def _font_struck(cell: AnyCell) -> bool:
+    try:
+        return bool(cell.font.strike)
+    except IndexError:
+        # openpyxl looks styles up only now; a damaged file may name one that is not there.
+        return False
+
+
+def number_format(cell: AnyCell) -> str:
+    """The number format of a cell, "" where a damaged file names one that is not there."""
+    try:
+        return str(cell.number_format or "")
+    except IndexError:
+        return ""
 
 
 def tidy(text: str) -> str:

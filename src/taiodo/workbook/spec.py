@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from taiodo.catalog.requirements import BindingKind, Requirement
+from taiodo.catalog.requirements import BindingKind, Obligation, Requirement
 from taiodo.problems import Finding, Problem, Severity
 from taiodo.workbook.classes import ClassReader
 from taiodo.workbook.headers import Header, find_header, header_by_layout, letters
@@ -123,7 +123,9 @@ def _headers(sheets: list[Sheet], words: Vocabulary, layout: Layout | None) -> d
             header = find_header(sheet, words)
             if header is not None and header.is_list and len(sheet.rows) > header.last:
                 found[sheet.title] = header
-    return found
+    # Lists without classes (forms, data items) are no requirement lists where better ones exist.
+    judged = {title: header for title, header in found.items() if header.judged}
+    return judged or found
 
 
 def _side_kind(sheet: Sheet, words: Vocabulary) -> str | None:
@@ -184,10 +186,7 @@ def _legend(
     legend = Legend()
     if layout is not None and layout.legend:
         for sign, code in layout.legend.items():
-            meaning = words.classes.get(code) or next(
-                o for o in words.conventional.values() if o.value == code
-            )
-            legend.learn(words.sign(sign), meaning, f"読み取り様式「{layout.name}」")
+            legend.learn(words.sign(sign), Obligation(code), f"読み取り様式「{layout.name}」")
         return legend
     for sheet in sheets:
         if sheet.hidden:
@@ -259,10 +258,7 @@ def _column_findings(sheet: Sheet, header: Header, words: Vocabulary) -> list[Fi
                 "必要な列であれば、読み取り様式で役割を指定してください。",
             )
         )
-    for role in ("obligation", "designated_city", "other", "mandatory", "optional", "prohibited"):
-        if role in header.columns:
-            break
-    else:
+    if not header.judged:
         findings.append(_error_without_class(sheet, header))
     kinds = [kind for kind in ("designated_city", "other") if kind in header.columns]
     if len(kinds) == 1 and "obligation" not in header.columns:
