@@ -62,7 +62,7 @@ _ORDERS: dict[Sort, tuple[Any, ...]] = {
     Sort.OBLIGATION: (_OBLIGATION_ORDER,),
     Sort.VERDICT: (_VERDICT_ORDER,),
     Sort.DUE: (case((ITEM.due == "", 1), else_=0), ITEM.due),
-    Sort.UPDATED: (ITEM.updated_at.desc(),),
+    Sort.UPDATED: (ITEM.updated_at,),
 }
 
 
@@ -139,7 +139,7 @@ def requirement_items(
     )
     number = min(max(1, number), max(1, -(-total // size)))
     order = [*_ORDERS[sort], ITEM.survey_id, REQUIREMENT.position]
-    if descending:
+    if descending is not (sort is Sort.UPDATED):
         order = [column.desc() for column in order]
     query = _requirement_query(municipality, wanted, *_flat(_REQUIREMENT_COLUMNS))
     rows = reading.connection.execute(

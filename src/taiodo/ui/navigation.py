@@ -44,4 +44,4 @@ def navigation() -> StreamlitPage:
         ]
         for group, pages in GROUPS.items()
     }
-    return st.navigation(groups)
+    return st.navigation(groups, expanded=True)

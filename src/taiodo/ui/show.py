@@ -106,3 +106,23 @@ def page_path(name: str) -> str:
     from taiodo.ui.navigation import PAGES
 
     return str(PAGES / f"{name}.py")
+
+
+@contextmanager
+def outcome_kept(place: str, done: str) -> Iterator[None]:
+    """In a callback: keep what became of an act, for `show_outcome` to show after the rerun."""
+    try:
+        yield
+    except Problem as problem:
+        st.session_state[f"{place}.outcome"] = problem
+    else:
+        st.session_state[f"{place}.outcome"] = done
+
+
+def show_outcome(place: str) -> None:
+    """What became of the last act of this place, once."""
+    outcome = st.session_state.pop(f"{place}.outcome", None)
+    if isinstance(outcome, Problem):
+        show_problem(outcome)
+    elif outcome:
+        st.success(outcome, icon=":material/check:")

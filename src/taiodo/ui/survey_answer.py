@@ -13,6 +13,7 @@ from taiodo.workflow import surveying
 from taiodo.workflow.desk import Desk, shown_time
 from taiodo.workflow.surveying import ItemBeside
 
+TEXT_HEIGHT = 340
 KEYS = {"fit": "1", "partial": "2", "gap": "3", "not_applicable": "4", "unanswered": "0"}
 FIELD_NAMES = {
     "verdict": "判定",
@@ -40,7 +41,7 @@ def shown_value(field: str, value: object) -> str:
 
 
 def save(desk: Desk, item: RequirementItem, changes: dict[str, object]) -> bool:
-    """Save what was typed for an item as it was shown; a refusal is kept for the person to settle."""
+    """Save what was typed for an item as shown; a refusal is kept for the person to settle."""
     if not changes:
         return True
     try:
@@ -62,8 +63,9 @@ def show_item(desk: Desk, found: ItemBeside, following: int | None, previous: in
     item = found.item
     _show_navigation(item, following, previous)
     _show_conflict(desk, item)
+    _show_verdicts(desk, item, following)
     standard, present = st.columns(2)
-    with standard.container(border=True):
+    with standard.container(border=True, height=TEXT_HEIGHT):
         st.markdown(f"**標準が求めること** :blue-badge[{item.obligation.label}]")
         show.plain_block(item.text)
         for title, words in (("考え方・理由", item.rationale), ("備考", item.note)):
@@ -72,9 +74,8 @@ def show_item(desk: Desk, found: ItemBeside, following: int | None, previous: in
                 st.text(words)
         if item.source_cell:
             st.caption(f"出所: {show.escaped(item.source_cell)}")
-    with present.container(border=True):
+    with present.container(border=True, height=TEXT_HEIGHT):
         _show_features(found)
-    _show_verdicts(desk, item, following)
     _show_form(desk, item)
     _show_history(found)
 
@@ -186,9 +187,8 @@ def _show_conflict(desk: Desk, item: RequirementItem) -> None:
         return
     with st.container(border=True):
         who = conflict["now"].get("updated_by", "")
-        st.error(
-            f"**保存していません。** {show.escaped(conflict['why'])}{show.escaped(who and f'（{who}）')}"
-        )
+        by = show.escaped(f"（{who}）") if who else ""
+        st.error(f"**保存していません。** {show.escaped(conflict['why'])}{by}")
         rows = [
             {
                 "項目": FIELD_NAMES[name],
@@ -201,12 +201,16 @@ def _show_conflict(desk: Desk, item: RequirementItem) -> None:
         with st.container(horizontal=True):
             st.button(
                 "自分の入力で上書きする", key=f"survey.mine.{item.id}",
-                on_click=save, args=(desk, item, conflict["typed"]),
+                on_click=_overwrite, args=(desk, item, conflict["typed"]),
             )  # fmt: skip
             st.button(
                 "今の内容を採る（自分の入力を捨てる）", key=f"survey.theirs.{item.id}",
                 on_click=_drop, args=(item.id,),
             )  # fmt: skip
+
+
+def _overwrite(desk: Desk, item: RequirementItem, typed: dict[str, object]) -> None:
+    save(desk, item, typed)
 
 
 def _drop(item: int) -> None:

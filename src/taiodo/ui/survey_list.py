@@ -171,11 +171,16 @@ def show_list(page: Page[RequirementItem], selected: int | None) -> int | None:
     event = st.dataframe(
         rows,
         hide_index=True,
-        height=560,
+        height=760,
         key="survey.list",
         on_select="rerun",
         selection_mode="single-row",
-        column_config={"": st.column_config.TextColumn(width=20)},
+        column_config={
+            "": st.column_config.TextColumn(width=20),
+            "判定": st.column_config.TextColumn(width=90),
+            "番号": st.column_config.TextColumn(width=76),
+            "機能名称": st.column_config.TextColumn(width=170),
+        },
     )
     picked = event["selection"]["rows"]
     signature = (tuple(i.id for i in page.items), tuple(picked))

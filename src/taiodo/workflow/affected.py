@@ -21,4 +21,3 @@ def trace_systems(desk: Desk, systems: Sequence[str], direction: str = "downstre
 def picture(desk: Desk, systems: Sequence[str], radius: int, direction: str) -> str:
     """The Graphviz source of the systems within `radius` connections."""
     return to_dot(neighbourhood(inventory(desk), systems, radius, direction=direction))
-

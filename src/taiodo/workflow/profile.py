@@ -107,6 +107,6 @@ def save_operation_plan(
 def _accepted(result: int | Stale) -> None:
     if isinstance(result, Stale):
         raise Problem(
-            f"他の人（{result.current.get('updated_by', '')}）が先に変更していました。保存していません。",
+            f"{result.current.get('updated_by', '他の人')}が先に変更したため、保存していません。",
             advice=STALE_ADVICE,
         )

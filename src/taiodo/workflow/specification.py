@@ -8,8 +8,11 @@ from taiodo.catalog.load import load_catalog, operation_of
 from taiodo.problems import Finding, Problem, Severity, errors
 from taiodo.store import editions as stored
 from taiodo.store.engine import Reading, Transaction
-from taiodo.workbook.spec import SpecReading, layout_named, read_spec
+from taiodo.workbook.spec import SpecReading, read_spec
+from taiodo.workbook.vocabulary import layout_named
 from taiodo.workflow.desk import Desk
+
+__all__ = ["EditionFacts", "SpecImported", "SpecReading", "commit", "preview", "preview_as_dict"]
 
 
 @dataclass(frozen=True, slots=True)

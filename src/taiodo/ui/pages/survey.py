@@ -1,10 +1,10 @@
 """対応度調査: my list, the requirement beside what we have, answer with a key, go on."""
 
 import streamlit as st
-from taiodo.ui.survey_grid import show_grid
 
 from taiodo.ui import show, state
 from taiodo.ui.survey_answer import show_item
+from taiodo.ui.survey_grid import show_grid
 from taiodo.ui.survey_list import choose_items, choose_survey, show_list, show_pages, show_progress
 from taiodo.workflow import surveying
 
@@ -36,7 +36,7 @@ if not listing.page.items:
 elif view == "table":
     show_grid(desk, listing.page)
 else:
-    left, right = st.columns([2, 5])
+    left, right = st.columns([3, 5])
     with left:
         chosen = show_list(listing.page, state.selected_item())
     found = surveying.beside(desk, chosen) if chosen is not None else None

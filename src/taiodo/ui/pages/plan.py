@@ -1,0 +1,5 @@
+"""ホーム."""
+
+import streamlit as st
+
+st.title("ホーム")

@@ -1,0 +1,127 @@
+"""How a workbook was read, and committing exactly that."""
+
+import pandas as pd
+import streamlit as st
+
+from taiodo.catalog.requirements import BindingKind
+from taiodo.problems import errors
+from taiodo.ui import show
+from taiodo.workflow import specification
+from taiodo.workflow.catalogue import operations
+from taiodo.workflow.desk import Desk
+
+SHOWN = 100
+PLACE = "spec"
+FIELDS = {
+    "number": "番号（機能ID）",
+    "name": "機能名称",
+    "text": "要件",
+    "heading1": "大項目",
+    "heading2": "中項目",
+    "heading3": "小項目",
+    "obligation": "実装類型",
+    "designated_city": "実装類型（指定都市）",
+    "other": "実装類型（一般市区町村）",
+    "mandatory": "要件（実装必須）",
+    "optional": "要件（標準オプション）",
+    "prohibited": "要件（実装不可）",
+    "rationale": "考え方・理由",
+    "note": "備考",
+    "conformance_date": "適合基準日",
+}
+
+
+def show_reading(reading: specification.SpecReading) -> None:
+    """Counts, columns, classes, findings and the first requirements."""
+    st.header("読み取り結果")
+    first, second, third = st.columns(3)
+    first.metric("要件", f"{len(reading.requirements):,}件")
+    second.metric("誤り", f"{len(errors(reading.findings)):,}件")
+    third.metric("様式", reading.layout)
+    left, right = st.columns(2)
+    with left:
+        st.subheader("列の対応")
+        named = [(place, FIELDS.get(field, field)) for place, field in reading.columns.items()]
+        columns = pd.DataFrame(named, columns=["列", "読み取る項目"])
+        st.dataframe(columns, hide_index=True)
+    with right:
+        st.subheader("実装類型ごとの件数")
+        st.dataframe(_class_counts(reading), hide_index=True)
+    if reading.findings:
+        st.subheader("気づいたこと")
+        show.show_findings(reading.findings)
+    st.subheader(f"読み取った要件（先頭{SHOWN}件）")
+    st.dataframe(_first_rows(reading), hide_index=True, height=400)
+
+
+def _class_counts(reading: specification.SpecReading) -> pd.DataFrame:
+    labels = sorted({r.obligation_for(k).label for r in reading.requirements for k in BindingKind})
+    counts = {
+        kind.label: [
+            sum(r.obligation_for(kind).label == label for r in reading.requirements)
+            for label in labels
+        ]
+        for kind in BindingKind
+    }
+    return pd.DataFrame({"実装類型": labels, **counts})
+
+
+def _first_rows(reading: specification.SpecReading) -> pd.DataFrame:
+    shown = reading.requirements[:SHOWN]
+    return pd.DataFrame(
+        {
+            "場所": [r.where for r in shown],
+            "番号": [r.number for r in shown],
+            "項目": [" ＞ ".join(filter(None, r.path)) for r in shown],
+            "機能名称": [r.name for r in shown],
+            "指定都市": [r.designated_city.label for r in shown],
+            "一般市区町村": [r.other.label for r in shown],
+            "要件": [r.text for r in shown],
+        }
+    )
+
+
+def show_commit(desk: Desk, reading: specification.SpecReading) -> None:
+    """The form that imports exactly what was shown."""
+    st.header("取り込む")
+    found = errors(reading.findings)
+    if found:
+        st.error(
+            f"誤りが{len(found)}件あるため、取り込めません。ファイルを直して選び直してください。"
+        )
+    names = {s.operation.id: s.operation.name for s in operations(desk)}
+    with st.form("spec.form"):
+        st.selectbox("業務", list(names), format_func=names.__getitem__, key="spec.operation")
+        st.text_input("版", placeholder="例: 6.1", key="spec.edition", max_chars=40)
+        st.text_input("公表元のURL（任意）", key="spec.url", max_chars=400)
+        st.form_submit_button(
+            "この内容で取り込む",
+            type="primary",
+            disabled=bool(found),
+            on_click=_commit,
+            args=(desk, reading, names),
+        )
+    show.show_outcome(PLACE)
+    if imported := st.session_state.get("spec.imported"):
+        st.page_link(
+            show.page_path("operations"),
+            label=f"{names[imported]}の調査を始める（業務と標準仕様へ）",
+            icon=":material/arrow_forward:",
+            query_params={"operation": imported},
+        )
+
+
+def _commit(desk: Desk, reading: specification.SpecReading, names: dict[str, str]) -> None:
+    typed = st.session_state
+    operation = str(typed["spec.operation"])
+    facts = specification.EditionFacts(
+        operation, str(typed["spec.edition"]), source_url=str(typed["spec.url"])
+    )
+    done = (
+        f"{names[operation]} {facts.edition}版として"
+        f"{len(reading.requirements):,}件を取り込みました。"
+    )
+    typed.pop("spec.imported", None)
+    with show.outcome_kept(PLACE, done):
+        specification.commit(desk, reading, facts, digest=reading.digest)
+        typed["spec.imported"] = operation

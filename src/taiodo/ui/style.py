@@ -1,0 +1,30 @@
+"""How every page looks and speaks beyond the theme: line height, focus, built-in words."""
+
+import streamlit as st
+
+from taiodo.ui.builtin_words import japanese_script
+
+CSS = """
+<style>
+.stMarkdown p, .stMarkdown li, .stText, .stTable, .stAlert { line-height: 1.7; }
+.stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 3rem; }
+a:focus-visible, button:focus-visible, [role="tab"]:focus-visible, summary:focus-visible,
+[role="radio"]:focus-visible, input[type="checkbox"]:focus-visible + div {
+  outline: 3px solid #1a1a1a !important;
+  outline-offset: 2px !important;
+  box-shadow: 0 0 0 3px #ffd43d !important;
+}
+.stTable td, .stTable th { white-space: pre-wrap; overflow-wrap: anywhere; }
+button[kind="primary"]:hover, button[kind="primaryFormSubmit"]:hover { background: #00118f; }
+[data-testid="stMetricValue"] { font-weight: 700; }
+@media print {
+  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stElementToolbar"] { display: none; }
+}
+</style>
+"""
+
+
+def apply_style() -> None:
+    """Call once per run, before anything is shown."""
+    st.html(CSS)
+    st.html(japanese_script(), unsafe_allow_javascript=True)

@@ -1,0 +1,107 @@
+"""The survey as a table: a page of items answered in place, each edit saved at once."""
+
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from taiodo.survey.answers import Impact, Verdict
+from taiodo.survey.items import Page, RequirementItem
+from taiodo.ui.grid import edit_grid
+from taiodo.ui.survey_answer import shown_value
+from taiodo.workflow import surveying
+from taiodo.workflow.desk import Desk
+
+EDITABLE = (
+    "verdict",
+    "countermeasure",
+    "impact_resident",
+    "impact_staff",
+    "effort",
+    "cost",
+    "due",
+    "comment",
+)
+
+
+def show_grid(desk: Desk, page: Page[RequirementItem]) -> None:
+    """The page's items with every answer field editable."""
+    edit_grid(
+        "survey.grid",
+        _frame(page),
+        _columns(),
+        EDITABLE,
+        partial(surveying.save_answers, desk),
+        title=("number", "name"),
+        shown_value=shown_value,
+    )
+
+
+def _frame(page: Page[RequirementItem]) -> pd.DataFrame:
+    rows = [
+        {
+            "id": i.id,
+            "revision": i.revision,
+            "number": i.number,
+            "name": i.name,
+            "obligation": i.obligation.label,
+            "text": i.text,
+            "verdict": i.verdict.value,
+            "countermeasure": i.handling.countermeasure,
+            "impact_resident": i.handling.impact_resident.value,
+            "impact_staff": i.handling.impact_staff.value,
+            "effort": i.handling.effort,
+            "cost": i.handling.cost,
+            "due": i.handling.due or None,
+            "comment": i.handling.comment,
+        }
+        for i in page.items
+    ]
+    frame = pd.DataFrame(rows).set_index("id")
+    frame["due"] = pd.to_datetime(frame["due"], format="ISO8601")
+    return frame.astype({"effort": "float64", "cost": "float64"})
+
+
+def _verdict(value: object) -> str:
+    verdict = Verdict(str(value))
+    return f"{verdict.sign} {verdict.label}"
+
+
+def _impact(value: object) -> str:
+    return Impact(str(value or "")).label
+
+
+def _columns() -> dict[str, Any]:
+    column = st.column_config
+    measures = surveying.countermeasures()
+    impacts = [i.value for i in Impact]
+    return {
+        "number": column.TextColumn("番号", width=80, pinned=True),
+        "name": column.TextColumn("機能名称", width=160, pinned=True),
+        "verdict": column.SelectboxColumn(
+            "判定",
+            options=[v.value for v in Verdict],
+            format_func=_verdict,
+            required=True,
+            width=110,
+        ),
+        "countermeasure": column.SelectboxColumn(
+            "対応方針",
+            options=["", *measures],
+            format_func=lambda m: measures.get(str(m), ""),
+            width=170,
+        ),
+        "impact_resident": column.SelectboxColumn(
+            "住民影響", options=impacts, format_func=_impact, width=80
+        ),
+        "impact_staff": column.SelectboxColumn(
+            "職員影響", options=impacts, format_func=_impact, width=80
+        ),
+        "effort": column.NumberColumn("工数（人日）", min_value=0, max_value=100_000, step=0.5),
+        "cost": column.NumberColumn("費用（千円）", min_value=0, max_value=100_000_000, step=1),
+        "due": column.DateColumn("期限", format="YYYY/MM/DD", width=110),
+        "comment": column.TextColumn("備考", max_chars=4000, width=220),
+        "obligation": column.TextColumn("類型", width=100),
+        "text": column.TextColumn("要件", width=320),
+    }
