@@ -384,6 +384,17 @@ def test_a_list_without_classes_beside_a_real_one_is_told():
     assert len(reading.requirements) == 1
 
 
+def test_stray_cells_far_out_cost_no_time_and_are_told():
+    def stray(sheet: Worksheet) -> None:
+        sheet.cell(1, 16_384, "x")
+        sheet.cell(50_000, 2).number_format = "0"
+
+    table = simple(["0010001", "甲", "文", "実装必須"])
+    reading = read(book(("一覧", table), finish=stray))
+    assert len(reading.requirements) == 1
+    assert codes(reading) == ["spec.columns-cut"]
+
+
 def test_a_row_marked_as_deleted_in_the_revision_column():
     table = [
         ["改定種別", "機能ID", "機能名称", "機能要件", "実装類型"],

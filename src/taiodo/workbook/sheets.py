@@ -13,7 +13,8 @@ from taiodo.problems import Problem
 from taiodo.workbook.opening import MAX_ROWS
 
 MAX_COLUMNS = 256
-_MAX_CELLS = 6_000_000
+_MANY_CELLS, _MAX_CELLS = 1_000_000, 3_000_000
+_TELLING_ROWS, _SPARE_COLUMNS = 60, 10
 AnyCell = Cell | MergedCell
 
 
@@ -44,7 +45,8 @@ class Sheet:
                 f"{file} {self.title}",
                 f"{MAX_ROWS:,}行まで読めます。表の下の使っていない行を削除して保存してください。",
             )
-        width = max(1, min(width, _MAX_CELLS // max(height, 1)))
+        if height * width > _MANY_CELLS:
+            width = min(width, _used_width(worksheet, width), _MAX_CELLS // height)
         self.width = width
         self.rows: list[tuple[AnyCell, ...]] = list(
             worksheet.iter_rows(max_row=height, max_col=width)
@@ -109,6 +111,13 @@ class Sheet:
         if known is None:
             known = self._struck[style] = _font_struck(cell)
         return known
+
+
+def _used_width(worksheet: Worksheet, widest: int) -> int:
+    """How many columns the top of a sheet uses, and some more: stray formats far out are common."""
+    rows = worksheet.iter_rows(max_row=_TELLING_ROWS, max_col=widest)
+    used = (column for row in rows for column, c in enumerate(row, start=1) if c.value is not None)
+    return max(used, default=1) + _SPARE_COLUMNS
 
 
 def _font_struck(cell: AnyCell) -> bool:
