@@ -34,7 +34,8 @@ def to_dot(picture: Neighbourhood) -> str:
     names = {node.key: f"n{place}" for place, node in enumerate(picture.nodes, start=1)}
     lines = [
         "digraph impact {",
-        f'  graph [rankdir=LR, fontname="{FONT}", nodesep=0.25, ranksep=0.7, bgcolor="transparent"];',
+        f'  graph [rankdir=LR, fontname="{FONT}", nodesep=0.25, ranksep=0.7];',
+        '  bgcolor="transparent";',
         f'  node [fontname="{FONT}", fontsize=12, style="filled", fontcolor="#1a1a1a"];',
         f'  edge [fontname="{FONT}", fontsize=10, color="#626264", fontcolor="#333333"];',
         *(_node(names[node.key], node, picture.centre) for node in picture.nodes),

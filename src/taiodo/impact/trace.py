@@ -41,7 +41,7 @@ class Affected:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The systems hit if `start` move, by distance, then id; the start systems are not among them."""
+    """The systems hit if `start` move, by distance, then id; `start` are not among them."""
 
     start: tuple[str, ...]
     direction: Direction
@@ -99,7 +99,7 @@ def shortest_paths(
     graph = connection_graph(inventory)
     providers = direction is not Direction.DOWNSTREAM
     consumers = direction is not Direction.UPSTREAM
-    paths = {origin: (origin,) for origin in origins}
+    paths: dict[str, tuple[str, ...]] = {origin: (origin,) for origin in origins}
     level = dict(paths)
     while level and (radius is None or len(next(iter(level.values()))) <= radius):
         reached: dict[str, tuple[str, ...]] = {}

@@ -15,7 +15,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a caption; a cell is str, int, float, date or None, as its column's kind says."""
+    """A table with a caption; a cell is str, int, float, date or None, as its column says."""
 
     caption: str
     columns: tuple[Column, ...]
@@ -51,7 +51,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report. `as_of` is the day its figures hold for, `notices` stand on the first page."""
+    """A whole report: `as_of` is the day its figures hold for; `notices` stand on page one."""
 
     title: str
     municipality: str
