@@ -210,6 +210,21 @@ def kpi_targets(reading: Reading, municipality: int) -> tuple[KpiTarget, ...]:
     return tuple(KpiTarget(*row) for row in rows)
 
 
+def save_kpi_target(tx: Transaction, municipality: int, target: KpiTarget) -> None:
+    """Store the target of a fiscal year, in place of the one there."""
+    values = {"target": target.target, "total": target.total, "source": target.source}
+    present = tx.connection.scalar(
+        select(KPI.id).where(
+            KPI.municipality_id == municipality, KPI.fiscal_year == target.fiscal_year
+        )
+    )
+    if present is None:
+        key = {"municipality_id": municipality, "fiscal_year": target.fiscal_year}
+        add(tx, KpiTargetRow, {**key, **values}, municipality_id=municipality)
+    else:
+        change(tx, KpiTargetRow, present, values, revision=None, municipality_id=municipality)
+
+
 def any_municipality(reading: Reading) -> bool:
     """Whether any municipality is stored."""
     return reading.connection.scalar(select(MUNICIPALITY.id).limit(1)) is not None

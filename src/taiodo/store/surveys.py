@@ -229,6 +229,7 @@ def progress(
                 f.decided if f else 0,
                 f.open if f else 0,
                 (r.overdue if r else 0) + (f.overdue if f else 0),
+                f.overdue if f else 0,
             )
         )
     order = {key: place for place, key in enumerate(chosen)}

@@ -11,7 +11,8 @@ class Progress:
 
     `gaps_open` are requirement gaps without countermeasure, `features_open` features prohibited or
     without counterpart and without countermeasure, `overdue` items whose due date has passed
-    without the work being done (unanswered, or a gap without countermeasure).
+    without the work being done (unanswered, or a gap without countermeasure), `overdue_features`
+    those of them that are current features.
     """
 
     operation: str
@@ -23,6 +24,12 @@ class Progress:
     features_decided: int = 0
     features_open: int = 0
     overdue: int = 0
+    overdue_features: int = 0
+
+    @property
+    def overdue_requirements(self) -> int:
+        """The requirement items among `overdue`."""
+        return self.overdue - self.overdue_features
 
     def as_dict(self) -> dict[str, object]:
         """The JSON form of `survey status`."""

@@ -10,7 +10,7 @@ from taiodo.survey.answers import ANSWER_RATE_FORMULA, SCORE_FORMULA, AnswerCoun
 from taiodo.survey.items import ItemFilter, Page, RequirementItem, Sort
 from taiodo.ui import show, state
 from taiodo.workflow import surveying
-from taiodo.workflow.desk import Desk
+from taiodo.workflow.desk import Desk, today
 from taiodo.workflow.surveying import SurveyHeader
 
 PAGE_SIZE = 50
@@ -131,6 +131,7 @@ def choose_items(desk: Desk, survey: SurveyHeader) -> Listing:
         )
         descending = st.toggle("逆順", key="desc", bind="query-params")
         only_open = st.toggle("方針未定のみ", key="open", bind="query-params")
+        only_late = st.toggle("期限超過のみ", key="late", bind="query-params")
     wanted = ItemFilter(
         survey=survey.id,
         department=department,
@@ -139,6 +140,7 @@ def choose_items(desk: Desk, survey: SurveyHeader) -> Listing:
         chapter=chapter,
         text=text,
         open_gaps=only_open,
+        overdue_on=today().isoformat() if only_late else "",
     )
     number = int(st.session_state.get("page") or st.query_params.get("page", "1") or 1)
     page = surveying.requirement_page(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from taiodo.catalog.load import operation_of
-from taiodo.catalog.municipalities import MunicipalityKind, OperationPlan
+from taiodo.catalog.municipalities import KpiTarget, MunicipalityKind, OperationPlan
 from taiodo.catalog.operations import Certainty
 from taiodo.plan.calendar import parse_date
 from taiodo.problems import Problem
@@ -102,6 +102,18 @@ def save_operation_plan(
     )
     with desk.changing() as (tx, body):
         _accepted(municipal.save_plan(tx, body.id, plan, revision or None))
+
+
+def save_kpi_target(desk: Desk, fiscal_year: int, target: int, total: int) -> None:
+    """Store how many of `total` operations are to be migrated by the end of a fiscal year.
+
+    Raises:
+        Problem: the target is not between 0 and `total`.
+    """
+    if not 0 <= target <= total:
+        raise Problem(f"目標は0から{total}までの数で入れてください。")
+    with desk.changing() as (tx, body):
+        municipal.save_kpi_target(tx, body.id, KpiTarget(fiscal_year, target, total, ""))
 
 
 def _accepted(result: int | Stale) -> None:

@@ -1,5 +1,30 @@
-"""ホーム."""
+"""ホーム: what waits for me, how far we are, what is late and why."""
 
 import streamlit as st
 
+from taiodo.ui import show, state
+from taiodo.ui.dashboard import show_chart, show_figures, show_late, show_lines, show_waiting
+from taiodo.workflow.dashboard import dashboard
+
 st.title("ホーム")
+department = state.my_department()
+found = dashboard(state.desk(), department)
+if department:
+    st.caption(
+        f"{show.escaped(department)}の項目だけを数えています（左の「所管課」で変えられます）。"
+    )
+show_figures(found)
+show_waiting(found)
+if found.lines:
+    show_chart(found)
+    show_lines(found)
+else:
+    show.nothing_yet(
+        "この課に割り当てられた調査はまだありません。左の「所管課」を「すべての課」にすると全体が見えます。"
+        if department
+        else "まだ調査がありません。**業務と標準仕様**で業務を選び、対応度調査を始めてください。"
+        "標準仕様書のExcelがあれば、先に**仕様書の取込**で取り込みます。",
+        "operations",
+        "業務と標準仕様へ",
+    )
+show_late(found)

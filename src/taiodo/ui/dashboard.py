@@ -1,0 +1,178 @@
+"""What the first page shows: figures with their formula, what waits, the surveys, what is late."""
+
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from taiodo.plan.calendar import fiscal_year_name, wareki
+from taiodo.plan.kpi import KPI_FORMULA, Kpi
+from taiodo.plan.schedule import Deadline
+from taiodo.report.charts import bar_chart
+from taiodo.report.fitgap import verdict_chart
+from taiodo.survey.answers import ANSWER_RATE_FORMULA, SCORE_FORMULA
+from taiodo.ui import show
+from taiodo.workflow.dashboard import Dashboard, Line
+
+OPEN_FORMULA = (
+    "判定が不適合・一部適合の要件と、標準にない・実装不可の現行機能のうち、対応方針が未定のもの"
+)
+OVERDUE_FORMULA = "期限を過ぎ、未回答か、対応方針が未定のままの項目"
+
+
+def show_figures(found: Dashboard) -> None:
+    """The figures that matter, each with its formula."""
+    counts = found.counts
+    columns = st.columns(3)
+    rate = f"{counts.answered:,} ÷ {counts.total:,}件"
+    _figure(columns[0], "回答率", show.percent(counts.answer_rate), rate, ANSWER_RATE_FORMULA)
+    verdicts = f"適合{counts.fit:,}・一部適合{counts.partial:,}・不適合{counts.gap:,}"
+    _figure(columns[1], "対応度", show.percent(counts.score), verdicts, SCORE_FORMULA)
+    _figure(columns[2], "対応方針が未定のギャップ", f"{found.gaps_open:,}件", "", OPEN_FORMULA)
+    columns = st.columns(3)
+    _figure(columns[0], "期限超過", f"{found.overdue:,}件", "", OVERDUE_FORMULA)
+    show_kpi(columns[1], found.schedule.kpi)
+    for deadline in found.schedule.deadlines[:1]:
+        show_deadline(columns[2], deadline)
+
+
+def _figure(place: st.delta_generator.DeltaGenerator, *words: str) -> None:
+    name, value, below, formula = words
+    place.metric(
+        name, value, below or None, delta_color="off", delta_arrow="off", help=formula, border=True
+    )
+
+
+def show_kpi(place: st.delta_generator.DeltaGenerator, kpi: Kpi) -> None:
+    """移行した事業数 against the target of the fiscal year."""
+    if kpi.target is None or kpi.year is None:
+        below = "目標は未設定"
+    else:
+        short = f"、あと{kpi.shortfall}業務" if kpi.shortfall else "、達成"
+        below = f"{fiscal_year_name(kpi.year)}の目標 {kpi.target}業務{short}"
+    _figure(place, "移行した事業数", f"{kpi.migrated} / {kpi.total}業務", below, KPI_FORMULA)
+
+
+def show_deadline(place: st.delta_generator.DeltaGenerator, deadline: Deadline) -> None:
+    """Days to (or past) a national deadline."""
+    past = deadline.days < 0
+    value = f"{-deadline.days:,}日経過" if past else f"あと{deadline.days:,}日"
+    sure = "" if deadline.confirmed else "（未確認）"
+    _figure(place, "移行期限", value, f"{wareki(deadline.day)}{sure}", deadline.name)
+
+
+def show_waiting(found: Dashboard) -> None:
+    """What to do next, each a link to exactly those items."""
+    waiting = [
+        (line, "未回答の要件", line.unanswered, "survey", {"verdict": "unanswered"})
+        for line in found.lines
+    ]
+    waiting += [
+        (
+            line,
+            "未判定の現行機能",
+            line.features_undecided,
+            "features",
+            {"disposition": "undecided"},
+        )
+        for line in found.lines
+    ]
+    waiting += [
+        (
+            line,
+            "対応方針が未定のギャップ",
+            line.progress.gaps_open + line.progress.features_open,
+            "gaps",
+            {"open": "true"},
+        )
+        for line in found.lines
+    ]
+    waiting = [one for one in waiting if one[2]]
+    if not waiting:
+        return
+    st.header("次にすること")
+    for line, words, count, page, query in waiting[:9]:
+        owner = f"（{line.progress.department}）" if line.progress.department else ""
+        chosen = {"survey": str(line.survey), **query}
+        if page == "survey":
+            chosen["department"] = line.progress.department
+        st.page_link(
+            show.page_path(page),
+            label=show.escaped(f"{line.title} {words} {count:,}件{owner}"),
+            icon=":material/arrow_forward:",
+            query_params=chosen,
+        )
+
+
+def show_chart(found: Dashboard) -> None:
+    """Verdicts per survey and department, stacked."""
+    st.header("判定の内訳")
+    rows = [
+        (f"{line.title} {line.progress.department}", line.progress.counts) for line in found.lines
+    ]
+    st.altair_chart(bar_chart(verdict_chart(rows)))
+
+
+def show_lines(found: Dashboard) -> None:
+    """Surveys by operation and department; the counts are links to the rows they count."""
+    st.header("業務・所管課ごとの状況")
+    columns = ("未回答", "方針未定（要件）", "期限超過（要件）", "開く")
+    counted = {name: st.column_config.LinkColumn(name, display_text=r"#(.*)$") for name in columns}
+    rate = st.column_config.ProgressColumn("回答率", format="percent", min_value=0, max_value=1)
+    score = st.column_config.NumberColumn("対応度", format="percent")
+    st.dataframe(
+        pd.DataFrame([_row(line) for line in found.lines]),
+        hide_index=True,
+        column_config={**counted, "回答率": rate, "対応度": score},
+    )
+    st.caption(f"{ANSWER_RATE_FORMULA}　／　{SCORE_FORMULA}")
+
+
+def _row(line: Line) -> dict[str, object]:
+    p = line.progress
+    return {
+        "調査": line.title,
+        "所管課": p.department or "未定",
+        "項目": p.counts.total,
+        "回答率": p.counts.answer_rate,
+        "対応度": p.counts.score,
+        "未回答": _counted(line, line.unanswered, verdict="unanswered"),
+        "方針未定（要件）": _counted(line, p.gaps_open, open="true"),
+        "期限超過（要件）": _counted(line, p.overdue_requirements, late="true"),
+        "現行機能": p.features,
+        "未判定（機能）": line.features_undecided,
+        "方針未定（機能）": p.features_open,
+        "開く": _counted(line, "調査へ"),
+    }
+
+
+def _counted(line: Line, shown: object, **query: str) -> str:
+    chosen = {"survey": str(line.survey), "department": line.progress.department, **query}
+    return f"/survey?{urlencode(chosen)}#{shown}"
+
+
+def show_late(found: Dashboard) -> None:
+    """Operations past their cutover date, with the note that says why."""
+    st.header("切替予定日を過ぎた業務")
+    if not found.late:
+        st.markdown("切替予定日を過ぎて運用開始していない業務はありません。")
+        return
+    st.dataframe(
+        pd.DataFrame(
+            [
+                {
+                    "業務": row.name,
+                    "移行時期": row.phase or "未定",
+                    "切替予定日": wareki(row.cutover) if row.cutover else "",
+                    "超過": f"{-(row.days or 0):,}日",
+                    "所管課": row.department or "未定",
+                    "ステップ完了率": show.percent(row.completion_rate),
+                    "特定移行支援": "見込み" if row.extended else "",
+                    "備考": row.cutover_note,
+                }
+                for row in found.late
+            ]
+        ),
+        hide_index=True,
+    )
+    st.caption("運用開始は、作業ステップ⑱-1 を「完了済み」にすると記録されます。")

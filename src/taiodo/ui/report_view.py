@@ -1,0 +1,52 @@
+"""Downloads of a report and a look at what stands in it."""
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from taiodo.report.charts import bar_chart
+from taiodo.report.content import Report
+from taiodo.ui import show
+from taiodo.workflow import reporting
+
+FORMATS = {
+    "docx": (
+        "Word（.docx）",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    "xlsx": (
+        "Excel（.xlsx）",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    "html": ("HTML（.html）", "text/html"),
+}
+
+
+def show_downloads(report: Report) -> None:
+    """A button per format; the file is written when it is asked for."""
+    with st.container(horizontal=True):
+        for kind, (label, mime) in FORMATS.items():
+            st.download_button(
+                label,
+                partial(reporting.written, report, kind),
+                reporting.file_name(report, kind),
+                mime,
+                type="primary" if kind == "docx" else "secondary",
+                icon=":material/download:",
+                key=f"reports.{kind}",
+            )
+
+
+def show_preview(report: Report) -> None:
+    """The notices, and the first section with its figures and chart."""
+    for notice in report.notices:
+        st.warning(show.escaped(notice), icon=":material/edit_note:")
+    first = report.sections[0]
+    st.header(first.heading)
+    for words in first.paragraphs:
+        st.markdown(show.escaped(words))
+    for chart in first.charts:
+        st.altair_chart(bar_chart(chart))
+    figures = pd.DataFrame(first.figures, columns=["指標", "値", "算式"])
+    st.dataframe(figures, hide_index=True)

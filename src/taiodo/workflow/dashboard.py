@@ -1,0 +1,72 @@
+"""ホーム: what waits for a department, where the surveys stand, and what is late."""
+
+from dataclasses import dataclass
+
+from taiodo.catalog.editions import EditionKind
+from taiodo.plan.schedule import ScheduleRow, Standing
+from taiodo.survey.answers import AnswerCounts
+from taiodo.survey.progress import Progress
+from taiodo.workflow.desk import Desk
+from taiodo.workflow.planning import Schedule, schedule
+from taiodo.workflow.surveying import progress, surveys
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where one department stands with one survey; `provisional` when it is not the standard."""
+
+    survey: int
+    title: str
+    provisional: bool
+    progress: Progress
+
+    @property
+    def unanswered(self) -> int:
+        """Requirement items without a verdict."""
+        return self.progress.counts.total - self.progress.counts.answered
+
+    @property
+    def features_undecided(self) -> int:
+        """Current features nobody has judged."""
+        return self.progress.features - self.progress.features_decided
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """Everything the first page answers, of one department or (department "") of all."""
+
+    lines: tuple[Line, ...]
+    schedule: Schedule
+
+    @property
+    def counts(self) -> AnswerCounts:
+        """All requirement items together."""
+        return sum((line.progress.counts for line in self.lines), AnswerCounts())
+
+    @property
+    def gaps_open(self) -> int:
+        """Gaps of both faces without countermeasure."""
+        return sum(line.progress.gaps_open + line.progress.features_open for line in self.lines)
+
+    @property
+    def overdue(self) -> int:
+        """Items whose due date passed with the work undone."""
+        return sum(line.progress.overdue for line in self.lines)
+
+    @property
+    def late(self) -> tuple[ScheduleRow, ...]:
+        """Operations past their cutover date and not in operation, the longest wait first."""
+        late = [row for row in self.schedule.rows if row.standing is Standing.LATE]
+        return tuple(sorted(late, key=lambda row: row.days or 0))
+
+
+def dashboard(desk: Desk, department: str = "") -> Dashboard:
+    """The dashboard of one department's items and operations, or of all."""
+    headers = {(s.operation, s.edition.edition): s for s in surveys(desk)}
+    lines = []
+    for found in progress(desk):
+        header = headers[found.operation, found.edition]
+        if not department or found.department == department:
+            official = header.edition.kind is EditionKind.OFFICIAL
+            lines.append(Line(header.id, header.title, not official, found))
+    return Dashboard(tuple(lines), schedule(desk))
