@@ -178,13 +178,16 @@ def test_sections_of_the_first_edition_of_resident_records() -> None:
 def test_every_other_operation_has_an_outline_that_claims_no_class() -> None:
     catalog = load_catalog()
     outlines = [e for e in catalog.editions if e.kind is EditionKind.OUTLINE]
-    if not outlines:
-        pytest.skip("no outlines are shipped yet")
     assert {e.operation for e in outlines} == set(catalog.operations) - {"jumin"}
     for header in outlines:
         found = load_edition(header.operation, header.edition).requirements
         assert 10 <= len(found) <= 25
         assert {one.other for one in found} == {Obligation.UNCONFIRMED}
+        assert {one.note for one in found} == {"概略・未確認"}
+        assert all(one.text and "標準仕様書" not in one.text for one in found)
+        assert header.certainty is Certainty.UNCONFIRMED
+        assert "概略・未確認" in header.title
+        assert "標準仕様書ではない" in header.source
 
 
 def test_data_root_holds_the_data_folders() -> None:
