@@ -35,8 +35,8 @@ def test_the_four_counts_are_forty_steps_and_the_rate_is_a_share(recorded) -> No
 
 @pytest.mark.parametrize(
     ("word", "status"),
-    [("完了済み", "done"), ("作業中", "in_progress"), ("未", "not_started"), ("未着手", "not_started"),
-     ("対象外", "not_applicable"), ("done", "done")],
+    [("完了済み", "done"), ("作業中", "in_progress"), ("未", "not_started"),
+     ("未着手", "not_started"), ("対象外", "not_applicable"), ("done", "done")],
 )  # fmt: skip
 def test_words_of_the_national_workbook(word, status) -> None:
     assert status_of(word).value == status

@@ -1,0 +1,113 @@
+"""Who is hit when systems move: distances, shortest paths, loops, unknown names."""
+
+import itertools
+from collections import deque
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from taiodo.catalog.inventory import Connection, Inventory, System, SystemKind
+from taiodo.impact.drawing import LOOKS, legend, to_dot
+from taiodo.impact.picture import READABLE, neighbourhood
+from taiodo.impact.trace import trace
+from taiodo.problems import Problem
+
+
+def system(name: str, department: str = "", kind: SystemKind = SystemKind.LOCAL) -> System:
+    return System(name, f"{name}システム", kind, department=department)
+
+
+def inventory(*flows: str, systems: str = "abcdef") -> Inventory:
+    """Systems of one letter each, and flows such as "a>b"."""
+    pairs = [flow.split(">") for flow in flows]
+    return Inventory(
+        tuple(system(name, f"{name}課") for name in systems),
+        (),
+        tuple(Connection(f"c{n}", p, c, data=f"{p}から{c}") for n, (p, c) in enumerate(pairs)),
+    )
+
+
+def hits(found) -> dict[str, tuple[int, str]]:
+    return {a.system: (a.distance, "".join(a.path)) for a in found.affected}
+
+
+def test_downstream_upstream_and_both_from_the_middle_of_a_chain() -> None:
+    chain = inventory("a>b", "b>c", "c>d")
+    assert hits(trace(chain, "b")) == {"c": (1, "bc"), "d": (2, "bcd")}
+    assert hits(trace(chain, "b", "upstream")) == {"a": (1, "ba")}
+    assert hits(trace(chain, "b", "both")) == {"a": (1, "ba"), "c": (1, "bc"), "d": (2, "bcd")}
+
+
+def test_a_loop_ends_and_the_start_is_not_among_the_hit() -> None:
+    loop = inventory("a>b", "b>a", "b>c", "c>b")
+    assert hits(trace(loop, "a")) == {"b": (1, "ab"), "c": (2, "abc")}
+
+
+def test_of_several_shortest_paths_the_first_in_order_of_ids() -> None:
+    assert hits(trace(inventory("a>c", "a>b", "c>d", "b>d"), "a"))["d"] == (2, "abd")
+
+
+def test_several_systems_that_move_together_give_the_nearest() -> None:
+    found = trace(inventory("a>b", "b>c", "d>c"), ("a", "d"))
+    assert hits(found) == {"b": (1, "ab"), "c": (1, "dc")}
+    assert found.departments == ("b課", "c課")
+
+
+def test_names_are_understood_and_near_misses_suggested() -> None:
+    assert trace(inventory("a>b"), "aシステム").start == ("a",)
+    with pytest.raises(Problem, match="bシステム"):
+        trace(inventory("a>b"), "bシステ厶")
+    with pytest.raises(Problem, match="指定されていません"):
+        trace(inventory("a>b"), ())
+
+
+@given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=24))
+def test_distances_equal_a_plain_breadth_first_search(pairs) -> None:
+    names = "abcdefgh"
+    given_flows = [f"{names[p]}>{names[c]}" for p, c in pairs if p != c]
+    found = hits(trace(inventory(*given_flows, systems=names), "a"))
+    distance = {"a": 0}
+    waiting = deque("a")
+    while waiting:
+        here = waiting.popleft()
+        for p, c in (flow.split(">") for flow in given_flows):
+            if p == here and c not in distance:
+                distance[c] = distance[here] + 1
+                waiting.append(c)
+    assert {name: steps for name, (steps, _) in found.items()} == {
+        name: steps for name, steps in distance.items() if steps
+    }
+    for name, (steps, path) in found.items():
+        assert (path[0], path[-1], len(path)) == ("a", name, steps + 1)
+        assert all(f"{p}>{c}" in given_flows for p, c in itertools.pairwise(path))
+
+
+def test_a_picture_of_many_systems_stays_readable_and_loses_none() -> None:
+    many = Inventory(
+        (system("centre"), *(system(f"s{n:03}", f"課{n % 7}") for n in range(300))),
+        (),
+        tuple(Connection(f"c{n}", "centre", f"s{n:03}") for n in range(300)),
+    )
+    picture = neighbourhood(many, "centre", radius=1, direction="downstream")
+    assert len(picture.nodes) <= READABLE
+    members = [m for node in picture.nodes for m in node.members]
+    assert sorted(members) == sorted(s.id for s in many.systems)
+    assert sum(edge.count for edge in picture.edges) == 300
+    assert picture.grouped == sum(len(n.members) for n in picture.nodes if n.is_group)
+
+
+def test_names_with_quotes_and_breaks_stay_words_in_the_drawing() -> None:
+    awkward = Inventory(
+        (System("a", 'い"ろ\\は\n<b>&', SystemKind.EXTERNAL), system("b")),
+        (),
+        (Connection("c", "a", "b", data='異動"データ'),),
+    )
+    drawn = to_dot(neighbourhood(awkward, "a", direction="both"))
+    assert 'い\\"ろ\\\\は <b>&amp;' in drawn
+    assert drawn.count("->") == 1
+    assert "起点" in drawn
+
+
+def test_every_kind_has_a_shape_of_its_own() -> None:
+    assert len({look.shape for look in LOOKS.values()}) == len(SystemKind) == len(legend())
