@@ -23,6 +23,11 @@ class EditionKind(StrEnum):
             "outline": "概略・未確認（標準仕様書ではない）",
         }[self.value]
 
+    @property
+    def mark(self) -> str:
+        """A short word that sets the edition apart from the standard, "" for the standard."""
+        return {"official": "", "headings": "見出しのみ", "outline": "概略・未確認"}[self.value]
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:
@@ -45,3 +50,10 @@ class Edition:
     requirements: tuple[Requirement, ...] = ()
     certainty: Certainty = Certainty.CONFIRMED
     checked: str = ""
+
+    def called(self, operation_name: str) -> str:
+        """What people call it: 住民基本台帳 6.1版, or 介護保険【概略・未確認】 for an outline."""
+        if self.kind is EditionKind.OUTLINE:
+            return f"{operation_name}【{self.kind.mark}】"
+        mark = f"【{self.kind.mark}】" if self.kind.mark else ""
+        return f"{operation_name} {self.edition}版{mark}"

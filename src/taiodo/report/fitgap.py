@@ -241,8 +241,8 @@ def _missing(survey: SurveyFacts, measures: dict[str, str]) -> Section:
         for i in gaps
     ]  # fmt: skip
     columns = (
-        Column("判定", 1.1), Column("機能ID", 1.0), Column("機能名称", 2.4), Column("実装類型", 1.2),
-        Column("所管課", 1.2), *_HANDLED,
+        Column("判定", 1.1), Column("機能ID", 1.0), Column("機能名称", 2.4),
+        Column("実装類型", 1.2), Column("所管課", 1.2), *_HANDLED,
     )  # fmt: skip
     caption = f"{survey.title} 標準にあって現行にない要件"
     words = _measure_words("要件", [i.handling for i in gaps], measures)
@@ -260,8 +260,8 @@ def _lost(survey: SurveyFacts, measures: dict[str, str]) -> Section:
         for f in gaps
     ]  # fmt: skip
     columns = (
-        Column("扱い", 1.4), Column("機能ID", 0.9), Column("現行機能", 2.4), Column("現行システム", 1.6),
-        Column("所管課", 1.2), *_HANDLED,
+        Column("扱い", 1.4), Column("機能ID", 0.9), Column("現行機能", 2.4),
+        Column("現行システム", 1.6), Column("所管課", 1.2), *_HANDLED,
     )  # fmt: skip
     undecided = sum(f.disposition is Disposition.UNDECIDED for f in survey.features)
     words = (

@@ -51,7 +51,7 @@ def gantt_chart(
     drawn_bars = (
         alt.Chart(pd.DataFrame(bars, columns=["lane", "start", "end", "kind", "words"]))
         .mark_bar(height=13, stroke="#949494", strokeWidth=0.5)
-        .encode(x=x, x2="end:T", y=y, color=_colour("期間", _BARS), tooltip=tips)
+        .encode(x=x, x2="end:T", y=y, color=_bar_colour(), tooltip=tips)
     )
     drawn_points = (
         alt.Chart(pd.DataFrame(points, columns=["lane", "start", "kind", "words"]))
@@ -59,8 +59,8 @@ def gantt_chart(
         .encode(
             x=x,
             y=y,
-            shape=_legend("点", alt.Shape, [shape for shape, _ in _POINTS.values()]),
-            color=_colour("点", {kind: colour for kind, (_, colour) in _POINTS.items()}),
+            shape=alt.Shape("kind:N", legend=None, scale=_point_scale(0)),
+            color=alt.Color("kind:N", legend=None, scale=_point_scale(1)),
             tooltip=tips,
         )
     )
@@ -72,20 +72,21 @@ def gantt_chart(
         .configure(font="Noto Sans JP")
         .configure_axis(labelFontSize=12, gridColor=_GRID)
         .configure_legend(
-            labelFontSize=13, titleFontSize=13, orient="bottom", labelLimit=260, columns=4
+            labelFontSize=13, titleFontSize=13, orient="bottom", labelLimit=260, columns=2
         )
         .configure_view(stroke=None)
     )
     return drawn
 
 
-def _colour(title: str, colours: dict[str, str]) -> alt.Color:
-    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
-    return alt.Color("kind:N", title=title, scale=scale)
+def _bar_colour() -> alt.Color:
+    scale = alt.Scale(domain=list(_BARS), range=list(_BARS.values()))
+    return alt.Color("kind:N", title=None, scale=scale)
 
 
-def _legend(title: str, channel: Any, values: list[str]) -> Any:
-    return channel("kind:N", title=title, scale=alt.Scale(domain=list(_POINTS), range=values))
+def _point_scale(place: int) -> alt.Scale:
+    looks = [look[place] for look in _POINTS.values()]
+    return alt.Scale(domain=list(_POINTS), range=looks)
 
 
 def _milestone_marks(milestones: Sequence[Milestone]) -> tuple[list[Mark], list[Mark], list[str]]:

@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-import pandas as pd
 import streamlit as st
 
 from taiodo.plan.calendar import fiscal_year_name, wareki
@@ -48,8 +47,8 @@ def show_kpi(place: st.delta_generator.DeltaGenerator, kpi: Kpi) -> None:
     if kpi.target is None or kpi.year is None:
         below = "目標は未設定"
     else:
-        short = f"、あと{kpi.shortfall}業務" if kpi.shortfall else "、達成"
-        below = f"{fiscal_year_name(kpi.year)}の目標 {kpi.target}業務{short}"
+        short = f"、残り{kpi.shortfall}" if kpi.shortfall else "、達成"
+        below = f"{fiscal_year_name(kpi.year)}目標{kpi.target}{short}"
     _figure(place, "移行した事業数", f"{kpi.migrated} / {kpi.total}業務", below, KPI_FORMULA)
 
 
@@ -58,7 +57,8 @@ def show_deadline(place: st.delta_generator.DeltaGenerator, deadline: Deadline) 
     past = deadline.days < 0
     value = f"{-deadline.days:,}日経過" if past else f"あと{deadline.days:,}日"
     sure = "" if deadline.confirmed else "（未確認）"
-    _figure(place, "移行期限", value, f"{wareki(deadline.day)}{sure}", deadline.name)
+    name = "移行期限" if deadline.confirmed else "移行期限（特定移行支援）"
+    _figure(place, name, value, f"{wareki(deadline.day)}{sure}", deadline.name)
 
 
 def show_waiting(found: Dashboard) -> None:
@@ -110,7 +110,7 @@ def show_chart(found: Dashboard) -> None:
     rows = [
         (f"{line.title} {line.progress.department}", line.progress.counts) for line in found.lines
     ]
-    st.altair_chart(bar_chart(verdict_chart(rows)))
+    st.altair_chart(bar_chart(verdict_chart(rows)), theme=None)
 
 
 def show_lines(found: Dashboard) -> None:
@@ -120,11 +120,8 @@ def show_lines(found: Dashboard) -> None:
     counted = {name: st.column_config.LinkColumn(name, display_text=r"#(.*)$") for name in columns}
     rate = st.column_config.ProgressColumn("回答率", format="percent", min_value=0, max_value=1)
     score = st.column_config.NumberColumn("対応度", format="percent")
-    st.dataframe(
-        pd.DataFrame([_row(line) for line in found.lines]),
-        hide_index=True,
-        column_config={**counted, "回答率": rate, "対応度": score},
-    )
+    columns_of = {**counted, "回答率": rate, "対応度": score}
+    show.table([_row(line) for line in found.lines], columns_of)
     st.caption(f"{ANSWER_RATE_FORMULA}　／　{SCORE_FORMULA}")
 
 
@@ -134,8 +131,8 @@ def _row(line: Line) -> dict[str, object]:
         "調査": line.title,
         "所管課": p.department or "未定",
         "項目": p.counts.total,
-        "回答率": p.counts.answer_rate,
-        "対応度": p.counts.score,
+        "回答率": round(p.counts.answer_rate or 0, 3),
+        "対応度": None if p.counts.score is None else round(p.counts.score, 3),
         "未回答": _counted(line, line.unanswered, verdict="unanswered"),
         "方針未定（要件）": _counted(line, p.gaps_open, open="true"),
         "期限超過（要件）": _counted(line, p.overdue_requirements, late="true"),
@@ -157,22 +154,19 @@ def show_late(found: Dashboard) -> None:
     if not found.late:
         st.markdown("切替予定日を過ぎて運用開始していない業務はありません。")
         return
-    st.dataframe(
-        pd.DataFrame(
-            [
-                {
-                    "業務": row.name,
-                    "移行時期": row.phase or "未定",
-                    "切替予定日": wareki(row.cutover) if row.cutover else "",
-                    "超過": f"{-(row.days or 0):,}日",
-                    "所管課": row.department or "未定",
-                    "ステップ完了率": show.percent(row.completion_rate),
-                    "特定移行支援": "見込み" if row.extended else "",
-                    "備考": row.cutover_note,
-                }
-                for row in found.late
-            ]
-        ),
-        hide_index=True,
+    show.table(
+        [
+            {
+                "業務": row.name,
+                "移行時期": row.phase or "未定",
+                "切替予定日": wareki(row.cutover) if row.cutover else "",
+                "超過": f"{-(row.days or 0):,}日",
+                "所管課": row.department or "未定",
+                "ステップ完了率": show.percent(row.completion_rate),
+                "特定移行支援": "見込み" if row.extended else "",
+                "備考": row.cutover_note,
+            }
+            for row in found.late
+        ]
     )
     st.caption("運用開始は、作業ステップ⑱-1 を「完了済み」にすると記録されます。")

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from taiodo.plan.calendar import fiscal_year, fiscal_year_name, wareki
@@ -15,60 +14,57 @@ from taiodo.workflow.desk import Desk
 from taiodo.workflow.planning import Schedule
 
 KPI_YEARS = 8
+Rows = list[dict[str, object]]
 
 
-def phase_table(phases: Sequence[PhaseSpan]) -> pd.DataFrame:
+def phase_table(phases: Sequence[PhaseSpan]) -> Rows:
     """One row per phase."""
-    return pd.DataFrame(
-        [
-            {
-                "移行時期": span.phase,
-                "最初の切替予定日": wareki(span.first),
-                "最後の切替予定日": wareki(span.last),
-                "業務": span.operations,
-                "うち運用開始済": span.started,
-            }
-            for span in phases
-        ]
-    )
+    return [
+        {
+            "移行時期": span.phase,
+            "最初の切替予定日": wareki(span.first),
+            "最後の切替予定日": wareki(span.last),
+            "業務": span.operations,
+            "うち運用開始済": span.started,
+        }
+        for span in phases
+    ]
 
 
-def schedule_table(rows: Sequence[ScheduleRow]) -> pd.DataFrame:
+def schedule_table(rows: Sequence[ScheduleRow]) -> Rows:
     """One row per operation of the plan."""
-    return pd.DataFrame(
-        [
-            {
-                "業務": row.name,
-                "移行時期": row.phase or "未定",
-                "切替予定日": wareki(row.cutover) if row.cutover else "未定",
-                "年度": fiscal_year_name(fiscal_year(row.cutover)) if row.cutover else "",
-                "状況": f"{row.standing.sign} {row.standing.label}",
-                "あと（日）": row.days,
-                "ステップ完了率": show.percent(row.completion_rate),
-                "所管課": row.department or "未定",
-                "特定移行支援": "見込み" if row.extended else "",
-                "備考": row.cutover_note,
-            }
-            for row in rows
-        ]
-    )
+    return [
+        {
+            "業務": row.name,
+            "移行時期": row.phase or "未定",
+            "切替予定日": wareki(row.cutover) if row.cutover else "未定",
+            "年度": fiscal_year_name(fiscal_year(row.cutover)) if row.cutover else "",
+            "状況": f"{row.standing.sign} {row.standing.label}",
+            "あと（日）": row.days,
+            "ステップ完了率": show.percent(row.completion_rate),
+            "所管課": row.department or "未定",
+            "特定移行支援": "見込み" if row.extended else "",
+            "備考": row.cutover_note,
+        }
+        for row in rows
+    ]
 
 
-def progress_table(progress: Sequence[StepProgress], names: dict[str, str]) -> pd.DataFrame:
+def progress_table(
+    progress: Sequence[StepProgress], names: dict[str, str]
+) -> Rows:
     """One row per operation: statuses counted, and the official completion rate."""
-    return pd.DataFrame(
-        [
-            {
-                "業務": names[p.operation],
-                "完了率": p.completion_rate,
-                "完了済み": p.done,
-                "対象外": p.not_applicable,
-                "作業中": p.in_progress,
-                "未着手": p.not_started,
-            }
-            for p in progress
-        ]
-    )
+    return [
+        {
+            "業務": names[p.operation],
+            "完了率": p.completion_rate,
+            "完了済み": p.done,
+            "対象外": p.not_applicable,
+            "作業中": p.in_progress,
+            "未着手": p.not_started,
+        }
+        for p in progress
+    ]
 
 
 def show_kpi_targets(desk: Desk, plan: Schedule) -> None:
@@ -84,7 +80,7 @@ def show_kpi_targets(desk: Desk, plan: Schedule) -> None:
             }
             for t in plan.targets
         ]
-        st.dataframe(pd.DataFrame(rows), hide_index=True)
+        show.table(rows)
     else:
         st.markdown("目標はまだありません。下で年度ごとの目標を入れてください。")
     with st.expander("目標を入れる・変える", icon=":material/edit:"), st.form("plan.kpi"):

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from taiodo.report.charts import bar_chart
@@ -47,6 +46,5 @@ def show_preview(report: Report) -> None:
     for words in first.paragraphs:
         st.markdown(show.escaped(words))
     for chart in first.charts:
-        st.altair_chart(bar_chart(chart))
-    figures = pd.DataFrame(first.figures, columns=["指標", "値", "算式"])
-    st.dataframe(figures, hide_index=True)
+        st.altair_chart(bar_chart(chart), theme=None)
+    show.table([dict(zip(("指標", "値", "算式"), f, strict=True)) for f in first.figures])

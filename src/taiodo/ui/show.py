@@ -1,8 +1,9 @@
 """Small pieces every page shows the same way."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -54,6 +55,19 @@ def escaped(words: str) -> str:
 def plain_block(words: str) -> None:
     """Text of a requirement: line breaks kept, nothing interpreted."""
     st.text(words or "（要件文は取り込まれていません）")
+
+
+def table(
+    rows: Sequence[Mapping[str, object]], columns: Mapping[str, Any] | None = None
+) -> None:
+    """Rows as a table: up to twenty in full, more in a box that scrolls; － where nothing is."""
+    st.dataframe(
+        pd.DataFrame(list(rows)),
+        hide_index=True,
+        height="content" if len(rows) <= 20 else 460,
+        placeholder="－",
+        column_config=dict(columns or {}),
+    )
 
 
 def percent(share: float | None) -> str:

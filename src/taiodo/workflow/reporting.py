@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from taiodo.catalog.editions import Edition, EditionKind
+from taiodo.catalog.editions import EditionKind
 from taiodo.catalog.load import load_catalog, operation_of
 from taiodo.problems import Problem
 from taiodo.report.content import Report
@@ -102,7 +102,7 @@ def _surveys(
         name = load_catalog().operations[survey.operation].name
         found.append(
             SurveyFacts(
-                _title(name, survey.edition),
+                survey.edition.called(name),
                 name,
                 survey.edition.source,
                 _NOTICES[survey.edition.kind],
@@ -111,12 +111,6 @@ def _surveys(
             )
         )
     return tuple(found)
-
-
-def _title(name: str, edition: Edition) -> str:
-    if edition.kind is EditionKind.OFFICIAL:
-        return f"{name} {edition.edition}版"
-    return f"{name}【{edition.kind.label}】"
 
 
 def _requirement_then(item: RequirementItem, then: Mapping[str, Any]) -> RequirementItem:

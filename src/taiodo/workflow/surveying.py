@@ -44,9 +44,7 @@ class SurveyHeader:
     @property
     def title(self) -> str:
         """業務名 and edition, saying so when the edition is not the national specification."""
-        if self.edition.kind is EditionKind.OFFICIAL:
-            return f"{self.operation_name} {self.edition.edition}版"
-        return f"{self.operation_name} {self.edition.edition}【{self.edition.kind.label}】"
+        return self.edition.called(self.operation_name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,16 +28,16 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     prefecture = st.toggle("東京都の日程も描く", key="prefecture", bind="query-params")
 rows = [row for row in plan.rows if not phase or row.phase == phase]
 lines = [line for line in plan.milestones if line.level == "国" or prefecture]
-st.altair_chart(gantt_chart(rows, lines, plan.deadlines, plan.day))
+st.altair_chart(gantt_chart(rows, lines, plan.deadlines, plan.day), theme=None)
 st.caption(
-    "上段は国・都の日程、下段は業務ごとの切替予定日です。マウスを重ねると日付と注記が出ます。"
-    "「未確認」は公開資料で日付を確かめられていないものです。"
+    "▼ 国・都の期日　◆ 切替予定日　▲ 予定日を過ぎて運用開始していない業務　● 運用開始済みの業務。"
+    "マウスを重ねると日付と注記が出ます。「未確認」は公開資料で日付を確かめられていないものです。"
 )
 
 st.header("業務ごとの計画")
 if plan.phases:
-    st.dataframe(phase_table(plan.phases), hide_index=True)
-st.dataframe(schedule_table(rows), hide_index=True)
+    show.table(phase_table(plan.phases))
+show.table(schedule_table(rows))
 show.show_outcome("municipality")
 standings = {s.operation.id: s for s in operations(desk) if s.applicable}
 with st.expander("計画を変える（切替予定日・移行時期・所管課）", icon=":material/edit:"):

@@ -33,7 +33,7 @@ desk = state.desk()
 names = {s.operation.id: s.operation.name for s in operations(desk) if s.applicable}
 progress = planning.step_progress(desk)
 rate = st.column_config.ProgressColumn("完了率", format="percent", min_value=0, max_value=1)
-st.dataframe(progress_table(progress, names), hide_index=True, column_config={"完了率": rate})
+show.table(progress_table(progress, names), {"完了率": rate})
 st.caption(COMPLETION_FORMULA)
 
 st.header("業務の40ステップ")
@@ -60,11 +60,11 @@ edit_grid(
     frame,
     {
         "item": st.column_config.TextColumn("番号", width=70),
-        "name": st.column_config.TextColumn("作業ステップ", width=520),
+        "name": st.column_config.TextColumn("作業ステップ", width=440),
         "status": st.column_config.SelectboxColumn(
             "状況", options=list(STATUSES), format_func=lambda s: STATUSES[str(s)], required=True
         ),
-        "note": st.column_config.TextColumn("備考（担当・予定など）", width=320, max_chars=1000),
+        "note": st.column_config.TextColumn("備考", width=320, max_chars=1000),
     },
     ["status", "note"],
     partial(planning.save_steps, desk, chosen),
