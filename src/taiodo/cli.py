@@ -1,5 +1,6 @@
 """The command line: one function per command. JSON goes to stdout alone, words to stderr."""
 
+import errno
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -12,7 +13,13 @@ import click
 
 from taiodo import __version__
 from taiodo.problems import Finding, Problem
-from taiodo.usage import arguments_with_globals_first, usage_in_japanese
+from taiodo.usage import (
+    Commands,
+    arguments_with_globals_first,
+    plain,
+    usage_in_japanese,
+    write_utf8,
+)
 from taiodo.workflow.files import whole_file
 
 EXIT_REFUSED = 1
@@ -28,10 +35,17 @@ class Call:
     user: str | None
 
     def desk(self) -> Any:
-        """A desk at the database of this call."""
+        """A desk at the database of this call, cleared when the call ends."""
         from taiodo.workflow.desk import LOCAL_ADMINISTRATOR, open_desk
 
-        return open_desk(self.database, self.user or LOCAL_ADMINISTRATOR)
+        desk = open_desk(self.database, self.actor or LOCAL_ADMINISTRATOR)
+        click.get_current_context().call_on_close(desk.store.close)
+        return desk
+
+    @property
+    def actor(self) -> str:
+        """Whom the audit records, "" for the local administrator."""
+        return " ".join(plain(self.user or "").split())
 
     def answer(self, document: object, words: Iterable[str] = ()) -> None:
         """Print the JSON document, or its words for people."""
@@ -53,7 +67,7 @@ def _lines(findings: Sequence[Finding]) -> list[str]:
     ]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--database", metavar="URL", help="データベース（既定: TAIODO_DATABASE_URL か ./var）"
 )
@@ -65,7 +79,7 @@ def _lines(findings: Sequence[Finding]) -> list[str]:
     help="出力の形",
 )
 @click.option("--user", metavar="NAME", help="履歴に残す操作者の名前")
-@click.version_option(__version__)
+@click.version_option(__version__, message="%(prog)s %(version)s")
 @click.pass_context
 def cli(context: click.Context, database: str | None, format_: str, user: str | None) -> None:
     """自治体システム標準化の対応度調査・影響範囲・移行計画。"""
@@ -79,9 +93,10 @@ def init(call: Call, sample: str) -> None:
     """データベースを作る・新しい形式に移す（入力済みの内容は残る）。"""
     from taiodo.workflow.desk import LOCAL_ADMINISTRATOR, initialise
 
-    desk, kept = initialise(call.database, sample=sample, actor=call.user or LOCAL_ADMINISTRATOR)
+    desk, kept = initialise(call.database, sample=sample, actor=call.actor or LOCAL_ADMINISTRATOR)
     with desk.reading() as (_, body):
         name = body.name
+    desk.store.close()
     if kept:
         _say(f"更新前の控えを残しました: {kept}")
     _say(f"準備ができました: {desk.store.display_name}（{name}）")
@@ -95,10 +110,10 @@ def init(call: Call, sample: str) -> None:
 def serve(call: Call, port: int, address: str) -> None:
     """画面（ウェブアプリケーション）を動かす。"""
     from taiodo.serving import serve_application
-    from taiodo.workflow.desk import database_url
 
-    call.desk().store.close()
-    serve_application(database_url(call.database), address, port)
+    store = call.desk().store
+    store.close()
+    serve_application(store.url, address, port)
 
 
 @cli.group()
@@ -151,7 +166,7 @@ def spec_preview(call: Call, file: Path, layout: str) -> None:
     """ファイルがどう読まれるかを示す（取り込まない）。"""
     from taiodo.workflow import specification
 
-    reading = specification.preview(_existing(file), layout=layout)
+    reading = specification.preview(file, layout=layout)
     words = [f"{len(reading.requirements)}件の要件を読み取りました（様式: {reading.layout}）。"]
     words += [f"  {column} → {name}" for column, name in reading.columns.items()]
     call.answer(specification.preview_as_dict(reading), words + _lines(reading.findings))
@@ -168,7 +183,7 @@ def spec_import(call: Call, file: Path, operation: str, edition: str, layout: st
     from taiodo.workflow import specification
 
     desk = call.desk()
-    reading = specification.preview(_existing(file), layout=layout)
+    reading = specification.preview(file, layout=layout)
     facts = specification.EditionFacts(operation, edition)
     done = specification.commit(desk, reading, facts)
     words = [f"{done.operation} {done.edition}版として{done.count}件を取り込みました。"]
@@ -191,14 +206,6 @@ def spec_show(call: Call, operation: str, edition: str) -> None:
     )
 
 
-def _existing(file: Path) -> Path:
-    if not file.exists():
-        raise Problem(
-            "ファイルがありません。", str(file), "ファイルの場所と名前を確認してください。"
-        )
-    return file
-
-
 @cli.group()
 def inventory() -> None:
     """現行システムの棚卸し。"""
@@ -212,7 +219,7 @@ def inventory_import(call: Call, source: Path) -> None:
     from taiodo.workflow import current
 
     desk = call.desk()
-    done = current.commit(desk, current.preview(desk, _existing(source)))
+    done = current.commit(desk, current.preview(desk, source))
     words = [
         f"現行システム{done.systems}件・現行機能{done.features}件・データ連携{done.connections}件を"
         f"取り込みました（追加{done.added}件、変更{done.changed}件）。"
@@ -228,6 +235,10 @@ def inventory_template(call: Call, file: Path, filled: bool) -> None:
     """棚卸しの記入用ブックを書き出す。"""
     from taiodo.workflow import current
 
+    if file.suffix.lower() != ".xlsx":
+        raise Problem(
+            "書き出せる形は .xlsx だけです。", str(file), f"例: {file.stem or '棚卸し'}.xlsx"
+        )
     with whole_file(file) as target:
         current.template(call.desk(), target, filled=filled)
     _say(f"書き出しました: {file}")
@@ -395,7 +406,15 @@ def check_database(call: Call) -> int:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; the only place that turns a Problem into an exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(_run(lambda: cli.main(arguments_with_globals_first(given), standalone_mode=False)))
+    for stream in (sys.stdout, sys.stderr):
+        write_utf8(stream)
+    sys.exit(
+        _run(
+            lambda: cli.main(
+                arguments_with_globals_first(given), prog_name="taiodo", standalone_mode=False
+            )
+        )
+    )
 
 
 def _run(command: Callable[[], Any]) -> int:
@@ -412,12 +431,24 @@ def _run(command: Callable[[], Any]) -> int:
     except click.exceptions.Abort:
         _say("中止しました。")
         return EXIT_REFUSED
-    except BrokenPipeError:
-        return 0
-    except PermissionError as error:
-        _say(f"エラー: 読み書きの権限がありません（{error.filename}）\n→ 権限を確認してください。")
+    except OSError as error:
+        _say(f"エラー: {_system_error(error)}")
         return EXIT_REFUSED
     return result if isinstance(result, int) else 0
+
+
+def _system_error(error: OSError) -> Problem:
+    """What the operating system refused, for the person at the keyboard."""
+    where = plain(str(error.filename or ""))
+    if isinstance(error, PermissionError):
+        return Problem("読み書きの権限がありません。", where, "権限を確認してください。")
+    if error.errno == errno.ENOSPC:
+        return Problem("ディスクの空きがありません。", where, "空きを確保してください。")
+    return Problem(
+        f"ファイルを読み書きできません（{error.strerror}）。",
+        where,
+        "場所と名前、ディスクの状態を確認してください。",
+    )
 
 
 if __name__ == "__main__":

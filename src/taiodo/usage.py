@@ -1,21 +1,88 @@
-"""Wrong usage of the command line, said in Japanese; and global options allowed anywhere."""
+"""The command line in Japanese: usage errors, help; and global options allowed anywhere."""
 
-from collections.abc import Sequence
+import io
+from collections.abc import Iterable, Sequence
+from typing import TextIO
 
 import click
 
 GLOBAL_OPTIONS = ("--database", "--format", "--user")
+_HEADINGS = {
+    "Options": "オプション",
+    "Commands": "コマンド",
+    "Positional arguments": "引数",
+}
+_WORDS = {
+    "Show this message and exit.": "この説明を表示する",
+    "Show the version and exit.": "版を表示する",
+    "[required]": "[必須]",
+    "[default: ": "[既定: ",
+}
+
+
+class _Formatter(click.HelpFormatter):
+    """Help pages with Japanese headings."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, "使い方: " if prefix is None else prefix)
+
+    def write_heading(self, heading: str) -> None:
+        super().write_heading(_HEADINGS.get(heading, heading))
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        super().write_dl([(first, _said(words)) for first, words in rows], col_max, col_spacing)
+
+
+def _said(words: str) -> str:
+    for english, japanese in _WORDS.items():
+        words = words.replace(english, japanese)
+    return words
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
+class _Command(click.Command):
+    context_class = _Context
+
+
+class Commands(click.Group):
+    """A group of commands, all of them with help in Japanese."""
+
+    context_class = _Context
+    command_class = _Command
+    group_class = type
+
+
+def plain(words: str) -> str:
+    """The words as they can be stored and shown: no bytes that are no text, no NUL."""
+    return words.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
+
+
+def write_utf8(stream: TextIO) -> None:
+    """Let a stream take any words, in UTF-8 whatever the locale says."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def arguments_with_globals_first(arguments: Sequence[str]) -> list[str]:
-    """The arguments with the global options (and their values) moved before the command."""
+    """The arguments with the global options (and their values) moved before the command.
+
+    A global option without its value stands alone, so that it is what is complained of.
+    """
     globals_, rest = [], []
     waiting = iter(arguments)
     for word in waiting:
         if word == "--":
             rest += [word, *waiting]
         elif word in GLOBAL_OPTIONS:
-            globals_ += [word, *([value] if (value := next(waiting, None)) is not None else [])]
+            value = next(waiting, None)
+            if value is None:
+                return [word]
+            globals_ += [word, value]
         elif word.startswith(tuple(f"{option}=" for option in GLOBAL_OPTIONS)):
             globals_.append(word)
         else:
@@ -25,29 +92,34 @@ def arguments_with_globals_first(arguments: Sequence[str]) -> list[str]:
 
 def usage_in_japanese(error: click.UsageError) -> str:
     """What was wrong with the command, and where to look."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return f"使い方の誤り: コマンドを指定してください。\n\n{error.message}"
     path = error.ctx.command_path if error.ctx else "taiodo"
     return f"使い方の誤り: {_reason(error)}\n→ `{path} --help` で使い方を確かめてください。"
 
 
 def _reason(error: click.UsageError) -> str:
     if isinstance(error, click.NoSuchOption):
-        near = f"（{'、'.join(error.possibilities)} のことですか）" if error.possibilities else ""
-        return f"オプション {error.option_name} はありません{near}。"
+        return f"オプション {error.option_name} はありません{_near(error.possibilities)}。"
+    if isinstance(error, click.exceptions.NoSuchCommand):
+        return f"コマンド {error.command_name} はありません{_near(error.possibilities)}。"
     if isinstance(error, click.MissingParameter):
         return f"{_parameter(error)} を指定してください。"
     if isinstance(error, click.BadParameter):
         return f"{_parameter(error)} の値が正しくありません（{_choices(error)}）。"
     if isinstance(error, click.BadOptionUsage):
+        if "does not take" in error.message:
+            return f"オプション {error.option_name} に値は付けられません。"
         return f"オプション {error.option_name} に値がありません。"
-    if error.message.startswith("No such command"):
-        return (
-            f"コマンド {error.message.removeprefix('No such command').strip(' .')} はありません。"
-        )
     if error.message.startswith("Missing command"):
         return "コマンドを指定してください。"
     if error.message.startswith("Got unexpected"):
         return "余分な引数があります。"
     return error.message
+
+
+def _near(possibilities: Sequence[str] | None) -> str:
+    return f"（{'、'.join(possibilities)} のことですか）" if possibilities else ""
 
 
 def _parameter(error: click.BadParameter) -> str:

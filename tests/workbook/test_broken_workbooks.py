@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from taiodo.problems import Problem
-from taiodo.workbook import opening
+from taiodo.workbook import bombs
 from taiodo.workbook.spec import read_spec
 
 BROKEN = Path(__file__).parents[1] / "broken" / "workbooks"
@@ -134,7 +134,7 @@ def test_sizes_are_limited(tmp_path, monkeypatch):
         file.truncate(300_000_000)
     with pytest.raises(Problem, match="大きすぎます（300MB）"):
         read_spec(large)
-    monkeypatch.setattr(opening, "MAX_UNPACKED", 1_000)
+    monkeypatch.setattr(bombs, "MAX_UNPACKED", 1_000)
     with pytest.raises(Problem, match="展開後"):
         read_spec(GOOD, "爆弾.xlsx")
 
@@ -186,3 +186,28 @@ def test_a_sheet_of_damaged_xml_is_read_or_refused_but_never_crashes(seed):
         place = chance.randrange(len(part))
         part[place : place + chance.randrange(3)] = chance.choice([b"9", b"s", b'"', b"<", b"-"])
     assert read_or_refused(with_part(name, bytes(part)))
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        b'<mergeCells count="1"><mergeCell ref="E1:XFD500"/></mergeCells>',
+        b'<mergeCells count="1"><mergeCell ref="A5:XFD1048576"/></mergeCells>',
+        b'<hyperlinks><hyperlink ref="A1:XFD500" display="x"/></hyperlinks>',
+    ],
+)
+def test_a_range_over_the_whole_sheet_is_refused_before_it_is_filled(tail):
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as good:
+        sheet = good.read("xl/worksheets/sheet1.xml")
+    whole = sheet.replace(b"</sheetData>", b"</sheetData>" + tail)
+    with pytest.raises(Problem, match="結合やリンク"):
+        read_spec(with_part("xl/worksheets/sheet1.xml", whole), "広い.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("limit", "words"), [("MAX_CELLS", "セルが多すぎる"), ("MAX_STRINGS", "文字列が多すぎる")]
+)
+def test_more_cells_or_texts_than_can_be_loaded_are_refused_unloaded(monkeypatch, limit, words):
+    monkeypatch.setattr(bombs, limit, 3)
+    with pytest.raises(Problem, match=words):
+        read_spec(GOOD, "多い.xlsx")

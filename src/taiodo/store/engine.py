@@ -7,13 +7,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from taiodo.problems import Problem
+from taiodo.store.address import settled, sqlite_file, unreadable
+from taiodo.store.refusals import explained
 
 BUSY_TIMEOUT_MS = 10_000
+CONNECT_SECONDS = 10
+_ALONE = 7_410_326
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,30 +33,48 @@ class Transaction(Reading):
     at: str
 
 
+def alone(tx: Transaction) -> None:
+    """Let nobody else pass here before this transaction ends; SQLite has one writer anyway."""
+    if tx.connection.dialect.name == "postgresql":
+        tx.connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ALONE})
+
+
 class Store:
-    """One database, SQLite or PostgreSQL, shared by all threads of the process."""
+    """One database, SQLite or PostgreSQL, shared by all threads of the process.
+
+    `url` names it from whatever folder it is used in.
+    """
 
     def __init__(self, url: str, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> None:
-        self.url = url
-        self.engine = _engine(url, busy_timeout_ms)
+        self._address = settled(url)
+        self.url = self._address.render_as_string(hide_password=False)
+        try:
+            self.engine = self._engine(busy_timeout_ms)
+        except (ArgumentError, ImportError, TypeError, ValueError) as error:
+            raise unreadable(url) from error
+
+    def _engine(self, busy_timeout_ms: int) -> Engine:
+        if self._address.get_backend_name() == "sqlite":
+            return _sqlite_engine(self._address, busy_timeout_ms)
+        return _postgresql_engine(self._address, busy_timeout_ms)
 
     @property
     def sqlite_path(self) -> Path | None:
         """The file of an SQLite database, None for a server."""
-        parsed = make_url(self.url)
-        if parsed.get_backend_name() != "sqlite" or not parsed.database:
-            return None
-        return Path(parsed.database)
+        return sqlite_file(self._address)
 
     @property
     def display_name(self) -> str:
         """The database as shown to users: without password."""
-        return str(self.sqlite_path or make_url(self.url).render_as_string(hide_password=True))
+        return str(self.sqlite_path or self._address.render_as_string(hide_password=True))
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """A read-only view; raises Problem when the database cannot be reached."""
-        with self._explained(), self.engine.connect() as connection:
+        viewing = self.engine
+        if viewing.dialect.name == "postgresql":
+            viewing = viewing.execution_options(isolation_level="REPEATABLE READ")
+        with self._explained(), viewing.connect() as connection:
             yield Reading(connection)
 
     @contextmanager
@@ -81,90 +101,23 @@ class Store:
         self.engine.dispose()
 
 
-def explained(error: DBAPIError, where: str) -> Problem:
-    """What a database error means for the person at the screen."""
-    words = str(error.orig).lower()
-    for mark, message, advice in _EXPLANATIONS:
-        if mark in words:
-            return Problem(message, where, advice)
-    raise error
+def _postgresql_engine(address: URL, busy_timeout_ms: int) -> Engine:
+    patience = {} if "connect_timeout" in address.query else {"connect_timeout": CONNECT_SECONDS}
+    engine = create_engine(
+        address, connect_args=patience, pool_pre_ping=True, pool_size=10, max_overflow=20
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.autocommit = True
+        connection.execute(f"SET lock_timeout = {busy_timeout_ms}")
+        connection.autocommit = False
+
+    return engine
 
 
-_EXPLANATIONS = (
-    (
-        "locked",
-        "データベースが他の処理で使われているため、書き込めませんでした。何も変更していません。",
-        "少し待ってからもう一度お試しください。続く場合は、同じファイルを開いている他の処理を終了してください。",
-    ),
-    (
-        "readonly",
-        "データベースが読み取り専用のため、書き込めませんでした。何も変更していません。",
-        "ファイルと、それを置いたフォルダの書き込み権限を確認してください。",
-    ),
-    (
-        "read-only",
-        "データベースが読み取り専用のため、書き込めませんでした。何も変更していません。",
-        "接続先のデータベースと利用者の権限を確認してください。",
-    ),
-    (
-        "full",
-        "ディスクの空きがないため、書き込めませんでした。何も変更していません。",
-        "ディスクの空きを確保してから、もう一度お試しください。",
-    ),
-    (
-        "not a database",
-        "指定されたファイルは taiodo のデータベースではありません。",
-        "--database または TAIODO_DATABASE_URL の指定を確認してください。",
-    ),
-    (
-        "malformed",
-        "データベースのファイルが壊れています。",
-        "控え（バックアップ）から戻してください。",
-    ),
-    (
-        "unable to open",
-        "データベースのファイルを開けません。",
-        "フォルダの有無と権限を確認してください。",
-    ),
-    (
-        "connection",
-        "データベースのサーバーに接続できません。",
-        "サーバーが動いているか、接続先（--database）が正しいかを確認してください。",
-    ),
-    (
-        "password",
-        "データベースのサーバーに接続できません（認証の失敗）。",
-        "接続先（--database）の利用者名とパスワードを確認してください。",
-    ),
-    (
-        "no such table",
-        "データベースにまだ表がありません。",
-        "`taiodo init` を実行してください。",
-    ),
-    (
-        "out of range",
-        "数値が大きすぎるため、保存できませんでした。何も変更していません。",
-        "桁数を確認してください。",
-    ),
-)
-
-
-def _engine(url: str, busy_timeout_ms: int) -> Engine:
-    try:
-        parsed = make_url(url)
-        if parsed.get_backend_name() == "sqlite":
-            return _sqlite_engine(url, busy_timeout_ms)
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
-    except (ArgumentError, NoSuchModuleError, ValueError) as error:
-        raise Problem(
-            "データベースの指定を読み取れません。",
-            where=url if "@" not in url else "",
-            advice="例: sqlite:////data/taiodo.sqlite3 、postgresql+psycopg://利用者@サーバー/データベース名",
-        ) from error
-
-
-def _sqlite_engine(url: str, busy_timeout_ms: int) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 0})
+def _sqlite_engine(address: URL, busy_timeout_ms: int) -> Engine:
+    engine = create_engine(address, connect_args={"check_same_thread": False, "timeout": 0})
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

@@ -9,10 +9,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 from taiodo.problems import Problem
-from taiodo.store.engine import Store
+from taiodo.store.engine import Store, alone
+from taiodo.store.tables import Row
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -30,12 +31,27 @@ def newest_version() -> str:
 
 
 def version_of(store: Store) -> str | None:
-    """The schema version of a database, None when it has no tables of ours."""
+    """The schema version of a database, None when it is empty.
+
+    Raises:
+        Problem: the tables in it are not those of this program.
+    """
     path = store.sqlite_path
     if path is not None and not path.exists():
         return None
     with store.reading() as reading:
-        return MigrationContext.configure(reading.connection).get_current_revision()
+        version = MigrationContext.configure(reading.connection).get_current_revision()
+        tables = set() if version else set(inspect(reading.connection).get_table_names())
+    if path is None:
+        tables &= set(Row.metadata.tables)
+    if tables - {"alembic_version"}:
+        raise Problem(
+            "指定されたデータベースは taiodo のものではありません（版の記録がない表があります）。",
+            store.display_name,
+            "--database または TAIODO_DATABASE_URL の指定を確認してください。"
+            "taiodo のものなら、控え（バックアップ）から戻してください。",
+        )
+    return version
 
 
 def upgrade(store: Store, actor: str) -> Path | None:
@@ -49,10 +65,9 @@ def upgrade(store: Store, actor: str) -> Path | None:
         return None
     require_not_newer(store, version)
     kept = _copy_aside(store) if version is not None else None
-    path = store.sqlite_path
-    if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(store)
     with store.transaction(actor) as tx:
+        alone(tx)
         command.upgrade(_config(tx.connection), "head")
     return kept
 
@@ -95,9 +110,30 @@ def _copy_aside(store: Store) -> Path | None:
     if path is None:
         return None
     kept = path.with_name(f"{path.stem}.{datetime.now():%Y%m%d-%H%M%S}.更新前{path.suffix}")
-    with (
-        closing(sqlite3.connect(path)) as present,
-        closing(sqlite3.connect(kept)) as copy,
-    ):
-        present.backup(copy)
+    try:
+        with (
+            closing(sqlite3.connect(path)) as present,
+            closing(sqlite3.connect(kept)) as copy,
+        ):
+            present.backup(copy)
+    except sqlite3.Error as error:
+        raise Problem(
+            "更新前の控えを作れないため、データベースを新しい形式に移していません。",
+            str(kept),
+            "フォルダの書き込み権限とディスクの空きを確認してください。",
+        ) from error
     return kept
+
+
+def _make_folder(store: Store) -> None:
+    if store.sqlite_path is None:
+        return
+    folder = store.sqlite_path.parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Problem(
+            "データベースを置くフォルダを作れません。",
+            str(folder),
+            "--database か TAIODO_HOME の指定と、書き込みの権限を確認してください。",
+        ) from error

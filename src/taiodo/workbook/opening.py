@@ -3,18 +3,21 @@
 import gc
 import hashlib
 import io
+import stat
 import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 
 from taiodo.problems import Problem
+from taiodo.workbook.bombs import refuse_bombs
 
 MAX_FILE = 60_000_000
-MAX_UNPACKED = 400_000_000
 MAX_ROWS = 60_000
+_UNPACKING = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, OSError)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = "Excelで開き、「名前を付けて保存」で「Excel ブック（.xlsx）」にしてください。"
 
@@ -51,12 +54,22 @@ def file_bytes(source: Path | bytes, name: str = "", largest: int = MAX_FILE) ->
     if isinstance(source, bytes):
         _refuse_size(len(source), name or "（無名のファイル）", largest)
         return source, name or "（無名のファイル）"
-    name = name or source.name
-    if source.is_dir():
-        raise Problem("フォルダではなくファイルを選んでください。", str(source))
+    name = name or plain_name(source.name)
     try:
-        _refuse_size(source.stat().st_size, name, largest)
-        return source.read_bytes(), name
+        found = source.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise Problem("フォルダではなくファイルを選んでください。", str(source))
+        if not stat.S_ISREG(found.st_mode):
+            raise Problem(
+                "読み取れる種類のファイルではありません（パイプや装置です）。",
+                str(source),
+                "いったんファイルに保存してから選んでください。",
+            )
+        _refuse_size(found.st_size, name, largest)
+        with source.open("rb") as file:
+            data = file.read(largest + 1)
+        _refuse_size(len(data), name, largest)
+        return data, name
     except FileNotFoundError as error:
         raise Problem(
             "ファイルがありません。", str(source), "ファイルの場所と名前を確認してください。"
@@ -67,6 +80,11 @@ def file_bytes(source: Path | bytes, name: str = "", largest: int = MAX_FILE) ->
             str(source),
             "他のソフトで開いていないか、読む権限があるかを確認してください。",
         ) from error
+
+
+def plain_name(name: str) -> str:
+    """A file's name as it can be stored: bytes that are no text replaced."""
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def _refuse_size(size: int, name: str, largest: int) -> None:
@@ -97,18 +115,11 @@ def check_package(data: bytes, name: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entries = package.infolist()
-            encrypted = any(entry.flag_bits & 1 for entry in entries)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+            if any(entry.flag_bits & 1 for entry in entries):
+                raise _protected(name)
+            refuse_bombs(package, name)
+    except _UNPACKING as error:
         raise _damaged(name) from error
-    unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > MAX_UNPACKED:
-        raise Problem(
-            f"展開後の大きさが{unpacked / 1_000_000:,.0f}MBになるため、開きません。",
-            name,
-            f"{MAX_UNPACKED // 1_000_000}MBまで読めます。公表元のファイルか確かめてください。",
-        )
-    if encrypted:
-        raise _protected(name)
     _refuse_other_package({entry.filename for entry in entries}, name)
 
 

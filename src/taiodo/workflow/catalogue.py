@@ -116,7 +116,6 @@ def edition_as_dict(found: Edition) -> dict[str, object]:
     return {
         "operation": found.operation,
         "edition": found.edition,
-        "kind": found.kind.value,
         "source": found.source,
         "requirements": [
             {

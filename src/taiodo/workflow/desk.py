@@ -13,7 +13,7 @@ from taiodo.catalog.load import load_catalog
 from taiodo.catalog.municipalities import Municipality, MunicipalityKind
 from taiodo.problems import Problem, errors, near_miss
 from taiodo.store import municipal, schema
-from taiodo.store.engine import Reading, Store, Transaction
+from taiodo.store.engine import Reading, Store, Transaction, alone
 from taiodo.store.inventory import write_inventory
 from taiodo.workbook.inventory import read_inventory
 
@@ -78,6 +78,7 @@ def initialise(
     store = Store(database_url(url))
     kept = schema.upgrade(store, actor)
     with store.transaction(actor) as tx:
+        alone(tx)
         _ensure_municipality(tx, sample)
     return Desk(store, actor), kept
 

@@ -15,7 +15,15 @@ def whole_file(target: Path) -> Iterator[Path]:
         Problem: the folder is missing, or the target cannot be replaced.
     """
     if not target.parent.is_dir():
-        raise Problem("書き出し先のフォルダがありません。", str(target.parent))
+        raise Problem(
+            "書き出し先のフォルダがありません。",
+            str(target.parent),
+            "フォルダを作るか、別の場所を指定してください。",
+        )
+    if target.is_dir():
+        raise Problem(
+            "書き出し先がフォルダです。", str(target), "ファイルの名前まで指定してください。"
+        )
     part = target.with_name(f".{target.stem}.part{target.suffix}")
     try:
         yield part

@@ -7,7 +7,7 @@ from taiodo.catalog.editions import Edition, EditionKind
 from taiodo.catalog.load import load_catalog, operation_of
 from taiodo.problems import Finding, Problem, Severity, errors
 from taiodo.store import editions as stored
-from taiodo.store.engine import Reading, Transaction
+from taiodo.store.engine import Reading, Transaction, alone
 from taiodo.workbook.spec import SpecReading, read_spec
 from taiodo.workbook.vocabulary import layout_named
 from taiodo.workflow.desk import Desk
@@ -97,6 +97,7 @@ def commit(
         reading.requirements,
     )
     with desk.store.transaction(desk.actor) as tx:
+        alone(tx)
         aside = _make_room(tx, operation.id, name)
         findings = (*reading.findings, *aside, *_same_file(tx, reading))
         stored.add_edition(
