@@ -1,0 +1,250 @@
+"""A report as a Word document: styles, header and footer from the template, content from here."""
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
+from datetime import datetime, time
+from itertools import count, groupby
+from pathlib import Path
+from typing import Any, BinaryIO
+from zipfile import BadZipFile
+
+from docx import Document
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+
+from taiodo.catalog.files import data_root
+from taiodo.plan.calendar import wareki
+from taiodo.problems import Problem
+from taiodo.report import wordml
+from taiodo.report.charts import NO_CHART, bar_png, in_words, is_empty, longest_bar, parts
+from taiodo.report.content import Report
+from taiodo.report.outline import (
+    Block,
+    Heading,
+    NumberedChart,
+    NumberedTable,
+    Paragraph,
+    blocks,
+    headings,
+)
+from taiodo.report.widths import by_page
+from taiodo.report.words import plain
+
+STYLES = {
+    **{f"Heading{level}": f"heading {level}" for level in (1, 2, 3)},
+    **{f"TOC{level}": f"toc {level}" for level in (1, 2, 3)},
+    "Normal": "Normal",
+    "Title": "Title",
+    "Subtitle": "Subtitle",
+    "TOCHeading": "TOC Heading",
+    "Caption": "caption",
+    "ListBullet": "List Bullet",
+    "CoverLine": "表紙の事項",
+    "Notice": "注意書き",
+    "Note": "補足",
+    "Figure": "図",
+    "FigureCaption": "図の表題",
+    "TableText": "表の文字",
+    "TableNumber": "表の数値",
+    "TableHead": "表の見出し",
+    "KeyFigure": "指標の値",
+    "SectionEnd": "区切り",
+    "ReportTable": "報告書の表",
+}
+"""The styles the template must have: the name used here, the name in the file."""
+
+_NOTE = (
+    f"ページ番号が「{wordml.PAGE_UNKNOWN}」のときは、目次を右クリックして"
+    "「フィールド更新」を選ぶと表示されます。"
+)
+_MEND = "配布されたものに戻すか、reports/templates/README.md を見て直してください。"
+_CATEGORIES_A_PICTURE = 26
+_EMU = 635
+_TALLEST = 0.86
+
+
+def write_docx(report: Report, target: Path | str | BinaryIO) -> None:
+    """Write a report as .docx.
+
+    Args:
+        report: the content; percent cells are ratios (0.25 is shown as 25.0%).
+        target: a path or an open binary file.
+
+    Raises:
+        Problem: the path cannot be written, or the template is damaged.
+    """
+    document = _template()
+    styles = _style_ids(document)
+    body = document.element.body
+    last_section = body.sectPr
+    for element in list(body):
+        if element is not last_section:
+            body.remove(element)
+    writer = _Writer(document)
+    for element in writer.everything(report):
+        last_section.addprevious(element)
+    _shape(last_section, wide=writer.ends_wide)
+    for style in body.iter(qn("w:pStyle"), qn("w:tblStyle")):
+        style.val = styles[style.val]
+    _name_pages(document, report)
+    _describe(document, report)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    _put(buffer.getvalue(), target)
+
+
+class _Writer:
+    """Turns blocks into elements, a section of the document at a time."""
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+        self._section = document.element.body.sectPr
+        self._bookmarks, self._pictures = count(1), count(1)
+        self.ends_wide = False
+
+    def everything(self, report: Report) -> Iterator[Any]:
+        """The first page, then the blocks; every section but the last ends with its break."""
+        content = blocks(report)
+        yield from _parsed(_front(report, headings(content)))
+        first = True
+        for wide, group in groupby(by_page(content), key=lambda placed: placed[1]):
+            yield self._break(wide=self.ends_wide, first=first)
+            first, self.ends_wide = False, wide
+            chosen = [block for block, _ in group]
+            yield from _parsed("".join(self._block(block, wide) for block in chosen))
+            if isinstance(chosen[-1], NumberedTable):
+                yield from _parsed(wordml.paragraph("SectionEnd"))
+
+    def _block(self, block: Block, wide: bool) -> str:
+        if isinstance(block, Heading):
+            return wordml.heading(block, next(self._bookmarks))
+        if isinstance(block, Paragraph):
+            style = "ListBullet" if block.listed else "Normal"
+            return wordml.paragraph(style, wordml.run(block.words))
+        if isinstance(block, NumberedChart):
+            return self._chart(block)
+        table, (width, _) = block.table, self._area(wide)
+        drawn = wordml.table(table, width) if table.columns else ""
+        return wordml.caption("表", block.number, table.caption, above=True) + (
+            drawn or wordml.paragraph("TableText", wordml.run(table.empty))
+        )
+
+    def _chart(self, block: NumberedChart) -> str:
+        chart, (width, height) = block.chart, self._area(False)
+        words = wordml.caption("図", block.number, chart.title, above=False)
+        if is_empty(chart):
+            return wordml.paragraph("Normal", wordml.run(NO_CHART), keep=True) + words
+        pictures = []
+        for part in parts(chart, _CATEGORIES_A_PICTURE):
+            png = bar_png(part, titled=False, reach=longest_bar(chart))
+            relation, image = self._document.part.get_or_add_image(io.BytesIO(png))
+            ratio = image.px_height / image.px_width
+            across = int(min(width, height * _TALLEST / ratio) * _EMU)
+            number = next(self._pictures)
+            told = in_words(part)
+            pictures.append(wordml.picture(relation, number, told, across, int(across * ratio)))
+        return "".join(pictures) + words
+
+    def _area(self, wide: bool) -> tuple[int, int]:
+        """Width and height of the printed area in twips."""
+        size, margin = self._section.find(qn("w:pgSz")), self._section.find(qn("w:pgMar"))
+        sides = sorted(int(size.get(qn(name))) for name in ("w:w", "w:h"))
+        across, down = reversed(sides) if wide else sides
+        left, right, top, bottom = (
+            int(margin.get(qn(name))) for name in ("w:left", "w:right", "w:top", "w:bottom")
+        )
+        return across - left - right, down - top - bottom
+
+    def _break(self, *, wide: bool, first: bool) -> Any:
+        """An invisible paragraph that ends a section; the first section has no header."""
+        section = deepcopy(self._section)
+        _shape(section, wide=wide)
+        if first:
+            section.get_or_add_titlePg()
+        (end,) = _parsed(wordml.paragraph("SectionEnd"))
+        end.pPr.append(section)
+        return end
+
+
+def _front(report: Report, entries: Sequence[Heading]) -> str:
+    days = (("基準日", report.as_of), ("作成日", report.written_on))
+    return "".join(
+        [
+            wordml.paragraph("Subtitle", wordml.run(report.municipality)),
+            wordml.paragraph("Title", wordml.run(report.title)),
+            *(
+                wordml.paragraph("CoverLine", wordml.run(f"{name}\t{wareki(day)}"))
+                for name, day in days
+            ),
+            *(wordml.paragraph("Notice", wordml.run(words)) for words in report.notices),
+            wordml.contents(entries, _NOTE) if entries else "",
+        ]
+    )
+
+
+def _parsed(words: str) -> Iterable[Any]:
+    return list(parse_xml(f"<w:body {wordml.NAMESPACES}>{words}</w:body>"))
+
+
+def _shape(section: Any, *, wide: bool) -> None:
+    size = section.find(qn("w:pgSz"))
+    short, long = sorted((int(size.get(qn("w:w"))), int(size.get(qn("w:h")))))
+    size.set(qn("w:w"), str(long if wide else short))
+    size.set(qn("w:h"), str(short if wide else long))
+    if wide:
+        size.set(qn("w:orient"), "landscape")
+    else:
+        size.attrib.pop(qn("w:orient"), None)
+
+
+def _name_pages(document: Any, report: Report) -> None:
+    """Fill the marks ｛自治体｝ and ｛表題｝ of header and footer."""
+    for part in (document.sections[-1].header, document.sections[-1].footer):
+        for text in part._element.iter(qn("w:t")):
+            words = (text.text or "").replace("｛自治体｝", plain(report.municipality))
+            text.text = words.replace("｛表題｝", plain(report.title).replace("\n", " "))
+
+
+def _describe(document: Any, report: Report) -> None:
+    about = document.core_properties
+    about.title, about.author = plain(report.title)[:255], plain(report.municipality)[:255]
+    about.last_modified_by, about.comments, about.language = about.author, "", "ja-JP"
+    about.created = about.modified = datetime.combine(report.written_on, time())
+
+
+def _template() -> Any:
+    try:
+        return Document(str(_template_path()))
+    except (OSError, PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
+        raise Problem("報告書のひな形を開けません。", str(_template_path()), _MEND) from error
+
+
+def _template_path() -> Path:
+    return data_root() / "reports" / "templates" / "report.docx"
+
+
+def _style_ids(document: Any) -> dict[str, str]:
+    """The ids in the file of the styles used here: Word in Japanese renames ids, not names."""
+    known = {style.element.name_val: style.style_id for style in document.styles}
+    if missing := [name for name in STYLES.values() if name not in known]:
+        words = "、".join(missing)
+        raise Problem(
+            f"報告書のひな形にスタイルがありません: {words}", str(_template_path()), _MEND
+        )
+    return {key: known[name] for key, name in STYLES.items()}
+
+
+def _put(data: bytes, target: Path | str | BinaryIO) -> None:
+    if not isinstance(target, Path | str):
+        target.write(data)
+        return
+    try:
+        Path(target).write_bytes(data)
+    except OSError as error:
+        raise Problem(
+            "ファイルを書き出せません。",
+            str(target),
+            "同じファイルをWordで開いていないか、書き込む権限があるかを確認してください。",
+        ) from error
