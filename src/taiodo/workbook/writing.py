@@ -1,5 +1,6 @@
 """Writing cells safely and in one style: no formula from data, fonts and fills of the product."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +16,7 @@ from taiodo.problems import Problem
 FONT = "游ゴシック"
 INK, PRIMARY, PALE, GREY = "1A1A1A", "0017C1", "E8F1FE", "666666"
 _LONGEST = 32_767
+_NOT_XML = re.compile("[\ufffe\uffff\ud800-\udfff]")
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _LINE = Side(style="thin", color="B3B3B3")
 BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -35,7 +37,7 @@ def put(cell: Cell, value: object, *, fmt: str = "") -> Cell:
         if fmt:
             cell.number_format = fmt
         return cell
-    text = ILLEGAL_CHARACTERS_RE.sub("", str(value))[:_LONGEST]
+    text = _NOT_XML.sub("", ILLEGAL_CHARACTERS_RE.sub("", str(value)))[:_LONGEST]
     cell.value = text
     cell.data_type = "s"
     if text.startswith(_DANGEROUS):
