@@ -133,7 +133,11 @@ def _summary(facts: FitgapFacts) -> Section:
     words = (
         f"{wareki(facts.as_of)}現在、{len(facts.surveys)}件の調査で要件{counts.total:,}件のうち"
         f"{counts.answered:,}件（{_rate(counts.answer_rate)}）に回答があり、"
-        f"対応度は{_rate(counts.score)}である。"
+        + (
+            "対応度は、適合・一部適合・不適合の回答がまだないため計算できない。"
+            if counts.score is None
+            else f"対応度は{_rate(counts.score)}である。"
+        )
     )
     if not facts.surveys:
         return Section("全体の状況", ("対応度調査がまだ始まっていないため、数字はありません。",))
