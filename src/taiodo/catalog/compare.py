@@ -123,7 +123,7 @@ _VARIANTS = str.maketrans(
 def bare(text: str) -> str:
     """The text without what is only form: width, blanks, line breaks, variants of punctuation."""
     unified = unicodedata.normalize("NFKC", text.translate(_VARIANTS)).translate(_VARIANTS)
-    return "".join(unified.split())
+    return unicodedata.normalize("NFKC", "".join(unified.split()))
 
 
 def compare_editions(old: Sequence[Requirement], new: Sequence[Requirement]) -> Comparison:
