@@ -123,7 +123,7 @@ def test_header_rows_repeat_and_no_row_is_split(word):
 
 
 def test_column_widths_fill_the_page_they_are_on(word):
-    for table, area in zip(word.body.iter(f"{W}tbl"), (9638, 9638, 9638, 14570, 9638), strict=True):
+    for table, area in zip(word.body.iter(f"{W}tbl"), (9638, 9638, 14570, 9638), strict=True):
         columns = [int(c.get(f"{W}w")) for c in table.iter(f"{W}gridCol")]
         assert area - 10 <= sum(columns) <= area
         first = table.find(f"{W}tr")
@@ -149,12 +149,13 @@ def test_headings_and_captions_stay_with_what_follows(word):
         if style.get(f"{W}styleId").startswith("Heading"):
             assert style.find(f"{W}pPr/{W}keepNext") is not None
     for paragraph in word.body.iter(f"{W}p"):
-        if style_of(paragraph) == "Caption":
+        if style_of(paragraph) == "Caption" or said(paragraph) == "横向きの表。":
             assert paragraph.find(f"{W}pPr/{W}keepNext") is not None
 
 
 def test_an_empty_table_says_so(word):
-    assert word.tables()[2][1:] == [["該当するものはありません。"]]
+    assert "該当するものはありません。" in word.styled("Normal")
+    assert len(word.tables()) == 4
 
 
 def test_control_characters_are_left_out_and_line_breaks_kept(word):

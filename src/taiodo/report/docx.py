@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from datetime import datetime, time
-from itertools import count, groupby
+from itertools import count, groupby, repeat
 from pathlib import Path
 from typing import Any, BinaryIO
 from zipfile import BadZipFile
@@ -113,23 +113,25 @@ class _Writer:
             yield self._break(wide=self.ends_wide, first=first)
             first, self.ends_wide = False, wide
             chosen = [block for block, _ in group]
-            yield from _parsed("".join(self._block(block, wide) for block in chosen))
-            if isinstance(chosen[-1], NumberedTable):
-                yield from _parsed(wordml.paragraph("SectionEnd"))
+            after = [*chosen[1:], None]
+            yield from _parsed("".join(map(self._block, chosen, after, repeat(wide))))
+        if content and isinstance(content[-1], NumberedTable):
+            yield from _parsed(wordml.paragraph("SectionEnd"))
 
-    def _block(self, block: Block, wide: bool) -> str:
+    def _block(self, block: Block, after: Block | None, wide: bool) -> str:
         if isinstance(block, Heading):
             return wordml.heading(block, next(self._bookmarks))
         if isinstance(block, Paragraph):
             style = "ListBullet" if block.listed else "Normal"
-            return wordml.paragraph(style, wordml.run(block.words))
+            leads = isinstance(after, NumberedTable | NumberedChart)
+            return wordml.paragraph(style, wordml.run(block.words), keep=leads)
         if isinstance(block, NumberedChart):
             return self._chart(block)
         table, (width, _) = block.table, self._area(wide)
-        drawn = wordml.table(table, width) if table.columns else ""
-        return wordml.caption("表", block.number, table.caption, above=True) + (
-            drawn or wordml.paragraph("TableText", wordml.run(table.empty))
-        )
+        caption = wordml.caption("表", block.number, table.caption, above=True)
+        if not table.rows:
+            return caption + wordml.paragraph("Normal", wordml.run(table.empty))
+        return caption + wordml.table(table, width)
 
     def _chart(self, block: NumberedChart) -> str:
         chart, (width, height) = block.chart, self._area(False)

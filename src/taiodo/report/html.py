@@ -15,7 +15,6 @@ from taiodo.problems import Problem
 from taiodo.report.charts import NO_CHART, bar_svg, in_words, is_empty
 from taiodo.report.content import Report
 from taiodo.report.outline import (
-    SHORT,
     Block,
     Heading,
     NumberedChart,
@@ -24,7 +23,14 @@ from taiodo.report.outline import (
     blocks,
     headings,
 )
-from taiodo.report.widths import LANDSCAPE, PORTRAIT, by_page, column_widths, is_wide
+from taiodo.report.widths import (
+    LANDSCAPE,
+    PORTRAIT,
+    by_page,
+    column_widths,
+    is_wide,
+    stays_together,
+)
 from taiodo.report.words import plain, shown
 
 _TEMPLATE = "report.html.j2"
@@ -128,13 +134,13 @@ def _table(block: NumberedTable) -> dict[str, Any]:
         {"title": plain(column.title), "kind": column.kind, "width": round(width / total * 100, 2)}
         for column, width in zip(table.columns, widths, strict=True)
     ]
-    rows = (
+    rows = [
         [
             (view, shown(column, value))
             for view, column, value in zip(columns, table.columns, values, strict=True)
         ]
         for values in table.rows
-    )
+    ]
     return {
         "form": "table",
         "number": block.number,
@@ -142,5 +148,5 @@ def _table(block: NumberedTable) -> dict[str, Any]:
         "columns": columns,
         "rows": rows,
         "empty": plain(table.empty),
-        "short": len(table.rows) <= SHORT,
+        "short": stays_together(table),
     }

@@ -9,9 +9,6 @@ from taiodo.report.content import Chart, Column, Report, Section, Table
 DEEPEST = 3
 """Headings below this level are set like this level."""
 
-SHORT = 12
-"""Tables of up to so many rows stay on one page."""
-
 FIGURE_KIND = "figure"
 """The kind of the column that holds the values of key figures."""
 

@@ -9,16 +9,24 @@ PORTRAIT, LANDSCAPE = 170.0, 257.0
 """The widths of the text on an A4 page, upright and across."""
 
 _LEAST = {"date": 31.0, "percent": 16.0, "count": 15.5, FIGURE_KIND: 30.0}
-_LEAST_TEXT, _UNIT_OF_TEXT = 16.0, 16.0
+_LEAST_TEXT, _UNIT_OF_TEXT = 19.0, 16.0
 _MANY_TEXTS = 6
+_SHORT = 12
 _TOLERANCE = 1.05
 
 
 def is_wide(table: Table) -> bool:
-    """Whether a table needs a landscape page."""
+    """Whether a table needs a landscape page; an empty one is a sentence and needs none."""
+    if not table.rows:
+        return False
     texts = [column for column in table.columns if column.kind not in ("count", "percent")]
     need = sum(max(_least(column), _wanted(column)) for column in table.columns)
     return len(texts) > _MANY_TEXTS or need > PORTRAIT * _TOLERANCE
+
+
+def stays_together(table: Table) -> bool:
+    """Whether a table is small enough to be moved to the next page as a whole."""
+    return len(table.rows) <= _SHORT and not is_wide(table)
 
 
 def by_page(content: Sequence[Block]) -> Iterator[tuple[Block, bool]]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from taiodo.report.content import Column, Table
-from taiodo.report.outline import FIGURE_KIND, SHORT, Heading
-from taiodo.report.widths import column_widths
+from taiodo.report.outline import FIGURE_KIND, Heading
+from taiodo.report.widths import column_widths, stays_together
 from taiodo.report.words import NUMERIC_KINDS, plain, shown
 
 NAMESPACES = (
@@ -99,13 +99,9 @@ def table(content: Table, width: int) -> str:
     grid = "".join(f'<w:gridCol w:w="{size}"/>' for size in widths)
     rows = [_header(content.columns, widths)]
     last = len(content.rows) - 1
+    together = stays_together(content)
     for place, values in enumerate(content.rows):
-        rows.append(_row(content.columns, widths, values, keep=place < last < SHORT))
-    if not content.rows:
-        words = paragraph("TableText", run(content.empty))
-        span = f'<w:gridSpan w:val="{len(widths)}"/>'
-        cell = f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths)}" w:type="dxa"/>{span}</w:tcPr>{words}'
-        rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cell}</w:tc></w:tr>")
+        rows.append(_row(content.columns, widths, values, keep=together and place < last))
     title = escape(plain(content.caption).replace("\n", " "))
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="ReportTable"/><w:tblW w:w="{sum(widths)}"'
