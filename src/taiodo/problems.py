@@ -59,5 +59,5 @@ def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def near_miss(word: str, known: Iterable[str]) -> str:
     """An advice naming the known word nearest to `word`, or the empty string."""
-    near = get_close_matches(word, list(known), n=1, cutoff=0.5)
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"「{near[0]}」のことではありませんか。" if near else ""

@@ -77,8 +77,7 @@ def has_municipality(reading: Reading, code: str) -> bool:
 
 def add_municipality(tx: Transaction, profile: Municipality) -> int:
     """Store a municipality's profile with departments, plans and KPI, and make it current."""
-    for (other,) in tx.connection.execute(select(MUNICIPALITY.id).where(MUNICIPALITY.current)):
-        change(tx, MunicipalityRow, other, {"current": False}, revision=None)
+    _none_current(tx)
     key = add(
         tx,
         MunicipalityRow,
@@ -104,6 +103,22 @@ def add_municipality(tx: Transaction, profile: Municipality) -> int:
         }
         add(tx, KpiTargetRow, values, municipality_id=key)
     return key
+
+
+def make_current(tx: Transaction, code: str) -> None:
+    """Make a stored municipality the one people work for."""
+    chosen = tx.connection.execute(
+        select(MUNICIPALITY.id, MUNICIPALITY.current).where(MUNICIPALITY.code == code)
+    ).one()
+    if not chosen.current:
+        _none_current(tx)
+        change(tx, MunicipalityRow, chosen.id, {"current": True}, revision=None)
+
+
+def _none_current(tx: Transaction) -> None:
+    present = tx.connection.execute(select(MUNICIPALITY.id).where(MUNICIPALITY.current)).all()
+    for (other,) in present:
+        change(tx, MunicipalityRow, other, {"current": False}, revision=None)
 
 
 def change_profile(

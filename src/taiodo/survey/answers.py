@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from taiodo.catalog.search import folded
 from taiodo.problems import Problem, near_miss
 
 
@@ -121,17 +122,24 @@ SCORE_FORMULA = "対応度 =（適合 ＋ 一部適合 × ½）÷（適合 ＋ �
 
 
 def verdict_of(word: str) -> Verdict:
-    """The verdict a code or Japanese word stands for.
+    """The verdict a code, a Japanese word in any width, or its sign (○△×－) stands for.
 
     Raises:
         Problem: the word is neither; the nearest known word is suggested.
     """
     cleaned = word.strip()
-    by_word = {v.value: v for v in Verdict} | {v.label: v for v in Verdict}
-    if cleaned not in by_word:
-        known = "・".join(v.label for v in Verdict)
+    by_word = {v.value: v for v in Verdict} | {v.label: v for v in Verdict} | _SIGNS
+    known = {folded(name): verdict for name, verdict in by_word.items()}
+    if folded(cleaned) not in known:
+        labels = "・".join(v.label for v in Verdict)
         raise Problem(
             f"判定「{word}」は使えません。",
-            advice=near_miss(cleaned, by_word) or f"{known} のいずれかを入れてください。",
+            advice=near_miss(cleaned, by_word) or f"{labels} のいずれかを入れてください。",
         )
-    return by_word[cleaned]
+    return known[folded(cleaned)]
+
+
+_SIGNS = {v.sign: v for v in Verdict} | {
+    "〇": Verdict.FIT, "◯": Verdict.FIT, "▲": Verdict.PARTIAL, "✕": Verdict.GAP, "✖": Verdict.GAP,
+    "ー": Verdict.NOT_APPLICABLE, "―": Verdict.NOT_APPLICABLE,
+}  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from taiodo.catalog.requirements import Obligation
 from taiodo.problems import Problem
 from taiodo.survey.answers import Disposition, Impact, Verdict
+from taiodo.survey.words import chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,14 +204,15 @@ def countermeasure_of(word: str, countermeasures: dict[str, str]) -> str:
     Raises:
         Problem: the word is neither.
     """
-    cleaned = word.strip()
-    by_word = {**{i: i for i in countermeasures}, **{n: i for i, n in countermeasures.items()}}
-    if cleaned and cleaned not in by_word:
+    if not word.strip():
+        return ""
+    found = chosen(word, countermeasures)
+    if found is None:
         raise Problem(
             f"対応方針「{word}」は使えません。",
             advice="・".join(countermeasures.values()) + " のいずれかを入れてください。",
         )
-    return by_word.get(cleaned, "")
+    return found
 
 
 def _day(value: str) -> str:

@@ -1,14 +1,17 @@
 """Applying answers from a table: survey answer."""
 
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from taiodo.catalog.requirements import Obligation
+from taiodo.catalog.search import folded
+from taiodo.plan.calendar import parse_date
 from taiodo.problems import Finding, Problem, Severity, near_miss
 from taiodo.store import items as stored_items
 from taiodo.store.tables import RequirementItemRow
 from taiodo.survey.answers import verdict_of
 from taiodo.survey.items import Edit, checked_changes
+from taiodo.survey.words import OBLIGATION_WORDS
 from taiodo.workbook.tables import PlainTable, read_table
 from taiodo.workflow.desk import Desk
 from taiodo.workflow.surveying import countermeasures, save_checked, survey_of
@@ -25,6 +28,16 @@ FIELDS = {
     "due": ("due", "期限"),
     "comment": ("comment", "備考", "コメント"),
 }
+READ_ONLY = frozenset(
+    folded(word)
+    for words in (
+        "機能名称 name 機能要件 text 所管課 department status revision review path",
+        "大項目 中項目 小項目",
+    )
+    for word in words.split()
+)
+"""Columns of a list people send back, which are no answers."""
+
 IMPACTS = {"高": "high", "中": "medium", "低": "low"}
 
 
@@ -48,44 +61,79 @@ def apply_table(desk: Desk, operation: str, edition: str, path: Path) -> Answers
     """
     survey = survey_of(desk, operation, edition)
     table = read_table(path)
-    columns = _columns(table)
+    columns, findings = _columns(table)
     known = countermeasures("requirement")
-    findings: list[Finding] = []
     applied = 0
+    seen: dict[int, int] = {}
     with desk.changing() as (tx, body):
         keys = stored_items.keys_by_number(tx, survey.id)
         for line, row in table.rows:
-            where = f"{table.name} {line}行目"
             given = {field: row.get(column, "") for field, column in columns.items()}
             try:
                 edit = _edit(given, keys, known)
+                _require_first(edit.item, line, seen)
             except Problem as problem:
+                where = f"{table.name} {line}行目"
                 findings.append(
                     Finding("answers.row", Severity.ERROR, where, problem.message, problem.advice)
                 )
                 continue
-            (outcome,) = save_checked(tx, body.id, RequirementItemRow, [edit])
-            applied += outcome.saved
+            if edit.changes:
+                (outcome,) = save_checked(tx, body.id, RequirementItemRow, [edit])
+                applied += outcome.saved
     return AnswersApplied(applied, tuple(findings))
 
 
-def _columns(table: PlainTable) -> dict[str, str]:
-    found = {
-        field: word for field, words in FIELDS.items() for word in words if word in table.header
-    }
+def _require_first(item: int, line: int, seen: dict[int, int]) -> None:
+    before = seen.setdefault(item, line)
+    if before != line:
+        raise Problem(
+            f"{before}行目と同じ要件の回答が二つあります。この行は反映していません。",
+            advice="どちらか一行にしてください。",
+        )
+
+
+def _columns(table: PlainTable) -> tuple[dict[str, str], list[Finding]]:
+    """The column of each field, and a finding for every column nobody knows."""
+    known = {folded(word): field for field, words in FIELDS.items() for word in words}
+    found: dict[str, str] = {}
+    findings = []
+    for column in table.header:
+        field = known.get(folded(column))
+        if field is not None:
+            found.setdefault(field, column)
+        elif column.strip() and folded(column) not in READ_ONLY:
+            advice = near_miss(column, [w for words in FIELDS.values() for w in words])
+            findings.append(
+                Finding(
+                    "answers.column",
+                    Severity.WARNING,
+                    f"{table.name} 1行目",
+                    f"列「{column}」は読み取っていません。",
+                    advice or f"使える見出し: {'、'.join(words[-1] for words in FIELDS.values())}",
+                )
+            )
     if "number" not in found:
         raise Problem(
             "番号の列がありません。",
             f"{table.name} 1行目",
             "見出しに number（または 機能ID・要件番号）を入れてください。",
+            findings,
         )
-    return found
+    if not set(found) - {"number", "obligation"}:
+        raise Problem(
+            "回答の列がありません。何も反映していません。",
+            f"{table.name} 1行目",
+            "判定・対応方針・備考 などの見出しの列を入れてください。",
+            findings,
+        )
+    return found, findings
 
 
 def _edit(
     given: dict[str, str], keys: dict[str, list[tuple[int, str]]], known: dict[str, str]
 ) -> Edit:
-    number = given.pop("number")
+    number = unicodedata.normalize("NFKC", given.pop("number")).strip()
     obligation = given.pop("obligation", "")
     item = _item(number, obligation, keys)
     changes: dict[str, object] = {field: value for field, value in given.items() if value}
@@ -94,11 +142,22 @@ def _edit(
     for face in ("impact_resident", "impact_staff"):
         if face in changes:
             changes[face] = _impact(str(changes[face]))
+    if "due" in changes:
+        changes["due"] = _due(str(changes["due"]))
     return Edit(item, None, checked_changes(changes, known))
 
 
+def _due(word: str) -> str:
+    try:
+        return parse_date(word).isoformat()
+    except ValueError as error:
+        raise Problem(
+            f"期限「{word}」を日付として読み取れません。", advice="例: 2026-03-31、令和8年3月31日"
+        ) from error
+
+
 def _impact(word: str) -> str:
-    code = IMPACTS.get(word, word)
+    code = IMPACTS.get(word.strip(), word.strip())
     if code not in IMPACTS.values():
         raise Problem(
             f"影響度「{word}」は使えません。", advice="高・中・低 のいずれかを入れてください。"
@@ -114,8 +173,8 @@ def _item(number: str, obligation: str, keys: dict[str, list[tuple[int, str]]]) 
             advice=near_miss(number, keys) or "番号を確認してください。",
         )
     if obligation:
-        labels = {o.label: o.value for o in Obligation}
-        code = labels.get(obligation, obligation)
+        words = {folded(word): found.value for word, found in OBLIGATION_WORDS.items()}
+        code = words.get(folded(obligation), obligation)
         found = [pair for pair in found if pair[1] == code]
     if len(found) != 1:
         raise Problem(

@@ -19,7 +19,7 @@ from taiodo.workbook.inventory import read_inventory
 
 JST = timezone(timedelta(hours=9))
 LOCAL_ADMINISTRATOR = "システム管理者（端末）"
-NEW_MUNICIPALITY = Municipality("new", "（自治体名未設定）", "", MunicipalityKind.CITY)
+NEW_MUNICIPALITY = Municipality("new", "自治体名未設定", "", MunicipalityKind.CITY)
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,12 @@ def initialise(
 def _ensure_municipality(tx: Transaction, sample: str) -> None:
     """Add what is missing; what has been entered is never overwritten."""
     if sample:
-        if not municipal.has_municipality(tx, sample):
+        if municipal.has_municipality(tx, sample):
+            municipal.make_current(tx, sample)
+        else:
+            inventory = _sample_inventory(sample)
             key = municipal.add_municipality(tx, load_catalog().municipalities[sample])
-            write_inventory(tx, key, _sample_inventory(sample))
+            write_inventory(tx, key, inventory)
     elif not municipal.any_municipality(tx):
         municipal.add_municipality(tx, NEW_MUNICIPALITY)
 
