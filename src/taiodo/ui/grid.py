@@ -20,6 +20,7 @@ from taiodo.workflow.desk import JST
 
 # The browser tells of an edit 0.15 s after it was made, and forgets it when the grid goes first.
 LAST_WORDS_S = 0.25
+RUN = "grid.run"
 INVITATION = "セルに入力すると自動で保存します。"
 
 
@@ -33,6 +34,14 @@ class _Look:
     save: Save
     shown_value: Callable[[str, object], str]
     height: int
+
+
+def begin_run() -> None:
+    """Count a run of the whole script: a grid left out of a run starts anew in the next.
+
+    Its editor in the browser has gone with all it held, and may not be taken for the one before.
+    """
+    st.session_state[RUN] = st.session_state.get(RUN, 0) + 1
 
 
 @st.cache_resource(scope="session", show_spinner=False)
@@ -61,9 +70,12 @@ def edit_grid(
     sheet = _sheet(key)
     look = _Look(key, columns, tuple(title), save, shown_value or _as_text, height)
     _harvest(sheet, save)
+    run = st.session_state.get(RUN, 0)
     grid = sheet.grid
     visible = grid is not None and grid.rendered and grid.key in st.session_state
-    if grid is not None and visible and grid.items == tuple(int(i) for i in page.index):
+    stayed = visible and sheet.run >= run - 1
+    sheet.run = run
+    if grid is not None and stayed and grid.items == tuple(int(i) for i in page.index):
         with sheet.lock:
             sheet.notice_newer(page)
     else:
@@ -79,11 +91,13 @@ def edit_grid(
 @st.fragment
 def _show(sheet: Sheet, look: _Look) -> None:
     _harvest(sheet, look.save)
-    _fulfil(sheet, look)
-    notices = st.container()
     grid = sheet.grid
-    if grid is None:
+    # A last edit can call the fragment back after the page has gone on without its grid.
+    if grid is None or sheet.run != st.session_state.get(RUN, 0):
         return
+    _fulfil(sheet, look)
+    grid = sheet.grid or grid
+    notices = st.container()
     st.data_editor(
         grid.base,
         key=grid.key,
@@ -93,6 +107,7 @@ def _show(sheet: Sheet, look: _Look) -> None:
         column_config=dict(look.columns),
         disabled=[name for name in grid.base.columns if name not in grid.editable],
         height=look.height,
+        placeholder="",
         on_change=_take,
         args=(sheet, grid, look.save),
     )

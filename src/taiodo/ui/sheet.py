@@ -82,6 +82,7 @@ class Sheet:
     """One grid of one browser session; every method needs `lock` held.
 
     Rows are saved with the revision this person saw; a refused row is kept until it is settled.
+    `run` is the last run of the script that showed it.
     """
 
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -95,6 +96,7 @@ class Sheet:
     wishes: list[Callable[[Save], None]] = field(default_factory=list)
     saved: int = 0
     saved_at: datetime | None = None
+    run: int = 0
 
     def open(self, key: str, page: pd.DataFrame, editable: Sequence[str]) -> Grid:
         """Show `page` (index: item id; column revision) from now on, with what was saved since."""

@@ -3,6 +3,8 @@
 import streamlit as st
 
 from taiodo.ui.builtin_words import japanese_script
+from taiodo.ui.grid import begin_run
+from taiodo.ui.held_clicks import held_clicks_script
 
 CSS = """
 <style>
@@ -18,7 +20,9 @@ a:focus-visible, button:focus-visible, [role="tab"]:focus-visible, summary:focus
 button[kind="primary"]:hover, button[kind="primaryFormSubmit"]:hover { background: #00118f; }
 [data-testid="stMetricValue"] { font-weight: 700; }
 @media print {
-  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stElementToolbar"] { display: none; }
+  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stElementToolbar"] {
+    display: none;
+  }
 }
 </style>
 """
@@ -26,5 +30,6 @@ button[kind="primary"]:hover, button[kind="primaryFormSubmit"]:hover { backgroun
 
 def apply_style() -> None:
     """Call once per run, before anything is shown."""
+    begin_run()
     st.html(CSS)
-    st.html(japanese_script(), unsafe_allow_javascript=True)
+    st.html(japanese_script() + held_clicks_script(), unsafe_allow_javascript=True)
