@@ -127,9 +127,9 @@ def catalog() -> None:
 @click.pass_obj
 def catalog_check(call: Call) -> int:
     """データファイル（catalog・specs・mapping）を検査する。"""
-    from taiodo.catalog.rules import check_catalog
+    from taiodo.workflow.checking import check_data
 
-    findings = check_catalog()
+    findings = check_data()
     _report(call, findings, "カタログに誤りはありません。")
     return EXIT_REFUSED if any(f.severity == "error" for f in findings) else 0
 
