@@ -50,9 +50,7 @@ def schedule_table(rows: Sequence[ScheduleRow]) -> Rows:
     ]
 
 
-def progress_table(
-    progress: Sequence[StepProgress], names: dict[str, str]
-) -> Rows:
+def progress_table(progress: Sequence[StepProgress], names: dict[str, str]) -> Rows:
     """One row per operation: statuses counted, and the official completion rate."""
     return [
         {

@@ -57,9 +57,7 @@ def plain_block(words: str) -> None:
     st.text(words or "（要件文は取り込まれていません）")
 
 
-def table(
-    rows: Sequence[Mapping[str, object]], columns: Mapping[str, Any] | None = None
-) -> None:
+def table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, Any] | None = None) -> None:
     """Rows as a table: up to twenty in full, more in a box that scrolls; － where nothing is."""
     st.dataframe(
         pd.DataFrame(list(rows)),
