@@ -86,6 +86,6 @@ def book(whole_report: Report):
 
 @pytest.fixture(scope="session")
 def long_report(verdict_table: Table) -> Report:
-    table = Table("長い表", verdict_table.columns, verdict_table.rows[:1] * 2000)
+    table = Table("長い表", verdict_table.columns, verdict_table.rows[:1] * 10_000)
     day = date(2026, 3, 31)
     return Report("長い報告書", "中野区", day, day, (), (Section("一覧", tables=(table,)),))

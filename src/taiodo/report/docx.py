@@ -1,7 +1,7 @@
 """A report as a Word document: styles, header and footer from the template, content from here."""
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from datetime import datetime, time
 from itertools import count, groupby, repeat
@@ -77,18 +77,12 @@ def write_docx(report: Report, target: Path | str | BinaryIO) -> None:
     """
     document = _template()
     styles = _style_ids(document)
-    body = document.element.body
-    last_section = body.sectPr
-    for element in list(body):
-        if element is not last_section:
-            body.remove(element)
-    writer = _Writer(document)
-    for element in writer.everything(report):
-        last_section.addprevious(element)
-    _shape(last_section, wide=writer.ends_wide)
-    for style in body.iter(qn("w:pStyle"), qn("w:tblStyle")):
-        style.val = styles[style.val]
     _name_pages(document, report)
+    # Parsed anew as a whole: moving thousands of rows into the template's tree takes minutes.
+    root = parse_xml(_Writer(document).everything(report))
+    for style in root.iter(qn("w:pStyle"), qn("w:tblStyle")):
+        style.val = styles[style.val]
+    document.part._element = root
     _describe(document, report)
     buffer = io.BytesIO()
     document.save(buffer)
@@ -96,27 +90,26 @@ def write_docx(report: Report, target: Path | str | BinaryIO) -> None:
 
 
 class _Writer:
-    """Turns blocks into elements, a section of the document at a time."""
+    """Turns a report into the text of a document, a section at a time."""
 
     def __init__(self, document: Any) -> None:
         self._document = document
         self._section = document.element.body.sectPr
         self._bookmarks, self._pictures = count(1), count(1)
-        self.ends_wide = False
 
-    def everything(self, report: Report) -> Iterator[Any]:
+    def everything(self, report: Report) -> str:
         """The first page, then the blocks; every section but the last ends with its break."""
         content = blocks(report)
-        yield from _parsed(_front(report, headings(content)))
-        first = True
+        written, ends_wide, first = [_front(report, headings(content))], False, True
         for wide, group in groupby(by_page(content), key=lambda placed: placed[1]):
-            yield self._break(wide=self.ends_wide, first=first)
-            first, self.ends_wide = False, wide
+            end = self._shape(wide=ends_wide, first=first)
+            written.append(wordml.paragraph("SectionEnd", layout=end))
             chosen = [block for block, _ in group]
-            after = [*chosen[1:], None]
-            yield from _parsed("".join(map(self._block, chosen, after, repeat(wide))))
+            written += map(self._block, chosen, [*chosen[1:], None], repeat(wide))
+            first, ends_wide = False, wide
         if content and isinstance(content[-1], NumberedTable):
-            yield from _parsed(wordml.paragraph("SectionEnd"))
+            written.append(wordml.paragraph("SectionEnd"))
+        return wordml.document(*written, self._shape(wide=ends_wide, first=first))
 
     def _block(self, block: Block, after: Block | None, wide: bool) -> str:
         if isinstance(block, Heading):
@@ -159,15 +152,20 @@ class _Writer:
         )
         return across - left - right, down - top - bottom
 
-    def _break(self, *, wide: bool, first: bool) -> Any:
-        """An invisible paragraph that ends a section; the first section has no header."""
+    def _shape(self, *, wide: bool, first: bool) -> str:
+        """The template's page, turned if `wide`; the first section has no header."""
         section = deepcopy(self._section)
-        _shape(section, wide=wide)
-        if first:
-            section.get_or_add_titlePg()
-        (end,) = _parsed(wordml.paragraph("SectionEnd"))
-        end.pPr.append(section)
-        return end
+        size = section.find(qn("w:pgSz"))
+        short, long = sorted((int(size.get(qn("w:w"))), int(size.get(qn("w:h")))))
+        size.set(qn("w:w"), str(long if wide else short))
+        size.set(qn("w:h"), str(short if wide else long))
+        if wide:
+            size.set(qn("w:orient"), "landscape")
+        else:
+            size.attrib.pop(qn("w:orient"), None)
+        section.titlePg_val = first
+        words: str = section.xml
+        return words
 
 
 def _front(report: Report, entries: Sequence[Heading]) -> str:
@@ -184,21 +182,6 @@ def _front(report: Report, entries: Sequence[Heading]) -> str:
             wordml.contents(entries, _NOTE) if entries else "",
         ]
     )
-
-
-def _parsed(words: str) -> Iterable[Any]:
-    return list(parse_xml(f"<w:body {wordml.NAMESPACES}>{words}</w:body>"))
-
-
-def _shape(section: Any, *, wide: bool) -> None:
-    size = section.find(qn("w:pgSz"))
-    short, long = sorted((int(size.get(qn("w:w"))), int(size.get(qn("w:h")))))
-    size.set(qn("w:w"), str(long if wide else short))
-    size.set(qn("w:h"), str(short if wide else long))
-    if wide:
-        size.set(qn("w:orient"), "landscape")
-    else:
-        size.attrib.pop(qn("w:orient"), None)
 
 
 def _name_pages(document: Any, report: Report) -> None:

@@ -29,10 +29,23 @@ def run(words: str) -> str:
     return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
-def paragraph(style: str, *runs: str, keep: bool = False) -> str:
-    """A paragraph of a style; a kept one stays on the page of what follows."""
+def document(*body: str) -> str:
+    """A whole document; the last piece of its body is the layout of its last section."""
+    return f"<w:document {NAMESPACES}><w:body>{''.join(body)}</w:body></w:document>"
+
+
+def paragraph(style: str, *runs: str, keep: bool = False, layout: str = "") -> str:
+    """A paragraph of a style.
+
+    Args:
+        style: the id of the style.
+        runs: what it holds.
+        keep: whether it stays on the page of what follows.
+        layout: the page layout of the section that it ends.
+    """
     kept = "<w:keepNext/>" if keep else ""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}</w:pPr>{"".join(runs)}</w:p>'
+    about = f'<w:pPr><w:pStyle w:val="{style}"/>{kept}{layout}</w:pPr>'
+    return f"<w:p>{about}{''.join(runs)}</w:p>"
 
 
 def heading(block: Heading, number: int) -> str:
