@@ -206,6 +206,37 @@ def spec_show(call: Call, operation: str, edition: str) -> None:
     )
 
 
+@spec.command("diff")
+@click.argument("operation")
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="比較表を書き出す"
+)
+@click.pass_obj
+def spec_diff(call: Call, operation: str, old: str, new: str, output: Path | None) -> None:
+    """二つの版を比べる（番号、なければ内容で対にする）。"""
+    from taiodo.workflow import reporting
+    from taiodo.workflow.rolling import compare, difference
+
+    desk = call.desk()
+    found = compare(desk, operation, old, new)
+    if output is not None:
+        kind = reporting.format_of(output)
+        content = difference(desk, operation, old, new)
+        with whole_file(output) as target:
+            reporting.write(content, kind, target)
+        _say(f"書き出しました: {output}")
+    call.answer(
+        found.as_dict(),
+        (
+            f"{change.words}\t{change.number}\t{change.subject.name}"
+            for change in found.changes
+            if not change.is_unchanged
+        ),
+    )
+
+
 @cli.group()
 def inventory() -> None:
     """現行システムの棚卸し。"""
@@ -307,6 +338,33 @@ def survey_show(call: Call, operation: str, edition: str) -> None:
     call.answer(
         [surveying.item_as_dict(item) for item in items],
         (f"{i.number}\t{i.obligation.label}\t{i.verdict.label}\t{i.name}" for i in items),
+    )
+
+
+@survey.command("rollover")
+@click.argument("operation")
+@click.option("--to", required=True, metavar="E", help="引き継ぎ先の版")
+@click.option("--preview", "only_preview", is_flag=True, help="数だけを示し、何も変えない")
+@click.option("--undo", is_flag=True, help="この版への引き継ぎを取り消す（回答の前に限る）")
+@click.pass_obj
+def survey_rollover(call: Call, operation: str, to: str, only_preview: bool, undo: bool) -> None:
+    """回答を新しい版の調査へ引き継ぐ（全部か、何もしないか）。"""
+    from taiodo.workflow import rolling
+
+    desk = call.desk()
+    if undo:
+        rolling.take_back(desk, operation, to)
+        call.answer({"undone": True}, ["引き継ぎを取り消しました。前の版の調査に戻りました。"])
+        return
+    done = (rolling.preview if only_preview else rolling.commit)(desk, operation, to)
+    numbers = done.planned.as_dict()
+    words = {"carried": "引き継ぐ", "review": "要再確認", "archived": "廃止（保存）", "new": "新規"}
+    call.answer(
+        numbers,
+        [
+            f"{done.old_edition} → {done.new_edition}" + ("（予定）" if only_preview else ""),
+            *(f"{word}\t{len(numbers[name])}件" for name, word in words.items()),
+        ],
     )
 
 

@@ -166,7 +166,7 @@ def _pairs(tx: Transaction, column: Any, table: Any, survey: int) -> dict[int, i
     query = select(column, table.id).where(table.survey_id == survey, column.is_not(None))
     if table is ITEM:
         query = query.where(ITEM.status == "active")
-    return {found: key for found, key in tx.connection.execute(query)}
+    return {row[0]: row[1] for row in tx.connection.execute(query)}
 
 
 def _insert(tx: Transaction, table: type[Row], rows: list[dict[str, Any]]) -> None:

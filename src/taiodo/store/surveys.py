@@ -59,6 +59,10 @@ class StoredSurvey:
     closed_at: str
     revision: int
 
+    def was_open_at(self, moment: str) -> bool:
+        """Whether it was under way just before `moment` (UTC ISO 8601)."""
+        return self.opened_at < moment and (not self.closed_at or self.closed_at >= moment)
+
 
 def surveys(reading: Reading, municipality: int) -> tuple[StoredSurvey, ...]:
     """All surveys of a municipality in order of opening."""

@@ -47,6 +47,11 @@ def apply_table(desk: Desk, operation: str, edition: str, path: Path) -> Answers
         Problem: the file is no table, has no column for the number, or the survey is not open.
     """
     survey = survey_of(desk, operation, edition)
+    if survey.closed_at:
+        raise Problem(
+            f"{survey.title}の調査は新しい版へ引き継がれたため、回答できません。",
+            advice="新しい版の調査に回答してください（taiodo survey status に一覧があります）。",
+        )
     table = read_table(path)
     columns = _columns(table)
     known = countermeasures("requirement")

@@ -94,7 +94,7 @@ def _surveys(
     earlier_features = changes_after(reading, municipality, "feature_item", moment)
     found = []
     for survey in stored.surveys(reading, municipality):
-        if survey.opened_at >= moment or (operation and survey.operation != operation):
+        if not survey.was_open_at(moment) or (operation and survey.operation != operation):
             continue
         wanted = ItemFilter(survey=survey.id)
         requirements = stored_items.requirement_items(reading, municipality, wanted, size=ALL)

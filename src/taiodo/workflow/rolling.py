@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from taiodo.catalog.compare import Comparison, compare_editions
 from taiodo.catalog.load import load_catalog, operation_of
 from taiodo.problems import Problem
+from taiodo.report.content import Report
+from taiodo.report.differences import difference_report
 from taiodo.store import editions as stored_editions
 from taiodo.store import municipal, rollovers
 from taiodo.store import surveys as stored
@@ -14,7 +16,7 @@ from taiodo.store.municipal import CurrentMunicipality
 from taiodo.store.surveys import StoredSurvey
 from taiodo.survey.rollover import Key, RollOver, roll_over
 from taiodo.workflow.catalogue import find_edition
-from taiodo.workflow.desk import Desk
+from taiodo.workflow.desk import Desk, today
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +155,15 @@ def _obstacle(reading: Reading, municipality: int, survey: StoredSurvey) -> str:
     if changed:
         return f"引き継ぎのあとで{changed}件が回答されているため、取り消せません。"
     return ""
+
+
+def difference(desk: Desk, operation: str, old: str, new: str) -> Report:
+    """The comparison of two editions as a report.
+
+    Raises:
+        Problem: as `compare`.
+    """
+    found = compare(desk, operation, old, new)
+    with desk.reading() as (_, body):
+        name = operation_of(operation).name
+        return difference_report(body.name, name, old, new, found, today())

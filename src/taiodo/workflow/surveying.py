@@ -33,13 +33,15 @@ ALL = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class SurveyHeader:
-    """A survey with what it is held against."""
+    """A survey with what it is held against; `closed_at` "" while it is answered."""
 
     id: int
     operation: str
     operation_name: str
     edition: Edition
     opened_at: str
+    rolled_from: int | None = None
+    closed_at: str = ""
 
     @property
     def title(self) -> str:
@@ -61,16 +63,24 @@ def countermeasures(face: str = "requirement") -> dict[str, str]:
     return {c.id: c.name for c in load_catalog().countermeasures.values() if face in c.faces}
 
 
-def surveys(desk: Desk) -> tuple[SurveyHeader, ...]:
-    """All surveys in order of opening."""
+def surveys(desk: Desk, *, closed: bool = False) -> tuple[SurveyHeader, ...]:
+    """The surveys under way in order of opening, or all with those carried over since."""
     with desk.reading() as (reading, body):
-        return _headers(reading, body.id)
+        return tuple(h for h in _headers(reading, body.id) if closed or not h.closed_at)
 
 
 def _headers(reading: Reading, municipality: int) -> tuple[SurveyHeader, ...]:
     names = load_catalog().operations
     return tuple(
-        SurveyHeader(s.id, s.operation, names[s.operation].name, s.edition, s.opened_at)
+        SurveyHeader(
+            s.id,
+            s.operation,
+            names[s.operation].name,
+            s.edition,
+            s.opened_at,
+            s.rolled_from,
+            s.closed_at,
+        )
         for s in stored.surveys(reading, municipality)
     )
 
@@ -125,13 +135,13 @@ def _headings(operation: str) -> dict[str, str]:
 
 
 def survey_of(desk: Desk, operation: str, edition: str) -> SurveyHeader:
-    """The survey of an operation and edition.
+    """The survey of an operation and edition, under way or carried over since.
 
     Raises:
         Problem: it has not been opened.
     """
     known = operation_of(operation)
-    for header in surveys(desk):
+    for header in surveys(desk, closed=True):
         if header.operation == known.id and header.edition.edition == edition:
             return header
     raise Problem(
@@ -230,9 +240,9 @@ def save_checked(
 
 
 def all_requirement_items(desk: Desk, operation: str, edition: str) -> tuple[RequirementItem, ...]:
-    """Every requirement item of one survey in the order of the edition."""
+    """Every requirement item of one survey in the order of the edition, the archived ones last."""
     header = survey_of(desk, operation, edition)
-    return requirement_page(desk, ItemFilter(survey=header.id), size=ALL).items
+    return requirement_page(desk, ItemFilter(survey=header.id, archived=True), size=ALL).items
 
 
 def item_as_dict(item: RequirementItem) -> dict[str, object]:
