@@ -5,7 +5,7 @@ PORT ?= 8501
 BIN = .venv/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test setup-test benchmark clean
+.PHONY: run test setup-test benchmark screenshots clean
 
 run: .venv/run.stamp
 	$(BIN)/taiodo init --sample nakano
@@ -27,6 +27,10 @@ setup-test: .venv/test.stamp
 benchmark: .venv/test.stamp
 	$(BIN)/python tests/benchmarks/reading.py
 	$(BIN)/python tests/benchmarks/survey.py
+
+# The pictures of the manual.
+screenshots: setup-test
+	$(BIN)/python docs/take_screenshots.py
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 以上が必要です。PYTHON=python3.12 のように指定してください。" if sys.version_info < (3, 11) else 0)'

@@ -24,6 +24,8 @@ from taiodo.workflow.files import whole_file
 
 EXIT_REFUSED = 1
 EXIT_USAGE = 2
+# Whether a file can be read is said where it is read, with a mend.
+FILE = click.Path(readable=False, path_type=Path)
 
 
 @dataclass
@@ -159,7 +161,7 @@ def spec() -> None:
 
 
 @spec.command("preview")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--layout", default="", help="様式の名前（mapping/layouts/）")
 @click.pass_obj
 def spec_preview(call: Call, file: Path, layout: str) -> None:
@@ -173,7 +175,7 @@ def spec_preview(call: Call, file: Path, layout: str) -> None:
 
 
 @spec.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--operation", required=True, metavar="O", help="業務（id か名前）")
 @click.option("--edition", required=True, metavar="E", help="版（例: 6.1）")
 @click.option("--layout", default="", help="様式の名前（mapping/layouts/）")
@@ -243,7 +245,7 @@ def inventory() -> None:
 
 
 @inventory.command("import")
-@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("source", type=FILE)
 @click.pass_obj
 def inventory_import(call: Call, source: Path) -> None:
     """棚卸しのブック、またはCSVのフォルダを取り込む（全部か、何もしないか）。"""
@@ -259,7 +261,7 @@ def inventory_import(call: Call, source: Path) -> None:
 
 
 @inventory.command("template")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--filled", is_flag=True, help="登録済みの内容を書き込んで出す")
 @click.pass_obj
 def inventory_template(call: Call, file: Path, filled: bool) -> None:
@@ -316,7 +318,7 @@ def survey_status(call: Call) -> None:
 @survey.command("answer")
 @click.argument("operation")
 @click.option("--edition", required=True, metavar="E", help="版")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FILE)
 @click.pass_obj
 def survey_answer(call: Call, operation: str, edition: str, file: Path) -> None:
     """表（TSV・CSV）の回答を反映する。"""
@@ -420,7 +422,7 @@ def report() -> None:
 
 
 @report.command("fitgap")
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FILE")
+@click.option("-o", "--output", required=True, type=FILE, metavar="FILE")
 @click.option("--as-of", "as_of", default="", metavar="DATE", help="時点（例: 2026-03-31）")
 @click.option("--operation", default="", metavar="O", help="業務（省くと全業務）")
 @click.pass_obj

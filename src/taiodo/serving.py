@@ -12,6 +12,7 @@ from taiodo.catalog.files import data_root
 from taiodo.problems import Problem
 
 STOP_SECONDS = 10
+STDERR = 2
 
 
 def serve_application(database: str, address: str, port: int) -> None:
@@ -36,8 +37,10 @@ def serve_application(database: str, address: str, port: int) -> None:
 
 
 def _run_until_stopped(command: list[str], folder: str, environment: dict[str, str]) -> int:
-    """Run a child that never outlives this process; its exit code."""
-    with subprocess.Popen(command, cwd=folder, env=environment) as child:  # noqa: S603
+    """Run a child that never outlives this process and speaks on stderr only; its exit code."""
+    with subprocess.Popen(  # noqa: S603
+        command, cwd=folder, env=environment, stdout=STDERR
+    ) as child:
 
         def stop(_signal: int, _frame: FrameType | None) -> None:
             child.terminate()
@@ -53,7 +56,8 @@ def _run_until_stopped(command: list[str], folder: str, environment: dict[str, s
 
 
 def _end(child: "subprocess.Popen[bytes]") -> None:
-    """Wait for a child that was interrupted too; end it if it does not go."""
+    """Ask a child to go, which Ctrl+C may have told already; end it if it does not."""
+    child.terminate()
     try:
         child.wait(STOP_SECONDS)
     except (subprocess.TimeoutExpired, KeyboardInterrupt):

@@ -97,6 +97,16 @@ def test_a_picture_of_many_systems_stays_readable_and_loses_none() -> None:
     assert picture.grouped == sum(len(n.members) for n in picture.nodes if n.is_group)
 
 
+def test_edges_between_neighbours_are_drawn_only_when_asked() -> None:
+    triangle = inventory("a>b", "a>c", "b>c", "c>a")
+    drawn = neighbourhood(triangle, "a", direction="downstream")
+    assert {(e.source, e.target) for e in drawn.edges} == {
+        ("system:a", "system:b"), ("system:a", "system:c"),
+    }  # fmt: skip
+    every = neighbourhood(triangle, "a", direction="downstream", among=True)
+    assert len(every.edges) == 4
+
+
 def test_names_with_quotes_and_breaks_stay_words_in_the_drawing() -> None:
     awkward = Inventory(
         (System("a", 'い"ろ\\は\n<b>&', SystemKind.EXTERNAL), system("b")),

@@ -74,20 +74,18 @@ def test_the_first_page_names_body_title_days_and_notices(word):
 def test_the_table_of_contents_is_filled_with_the_headings(word):
     headings = word.styled("Heading1", "Heading2", "Heading3")
     assert len(headings) == 5
-    entries = [words.split("\t")[0] for words in word.styled("TOC1", "TOC2", "TOC3")]
-    assert entries == headings
+    assert word.styled("TOC1", "TOC2", "TOC3") == headings
     assert ' TOC \\o "1-3" \\h \\z \\u ' in instructions(word)
     marks = {mark.get(f"{W}name") for mark in word.body.iter(f"{W}bookmarkStart")}
     links = [link.get(f"{W}anchor") for link in word.body.iter(f"{W}hyperlink")]
     assert set(links) == marks
     assert len(links) == len(headings)
-    assert all(f"PAGEREF {mark} " in instructions(word) for mark in marks)
     assert "フィールド更新" in word.styled("Note")[0]
 
 
 def test_fields_are_closed_and_nothing_asks_on_opening(word):
     kinds = [mark.get(f"{W}fldCharType") for mark in word.body.iter(f"{W}fldChar")]
-    assert kinds.count("begin") == kinds.count("separate") == kinds.count("end") == 6
+    assert kinds.count("begin") == kinds.count("separate") == kinds.count("end") == 1
     for part in word.parts.values():
         assert part.find(f".//{W}updateFields") is None
         assert not any(key == f"{W}dirty" for e in part.iter() for key in e.attrib)

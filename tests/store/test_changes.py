@@ -73,10 +73,14 @@ def test_writing_the_same_value_again_changes_nothing(store, ward):
 
 
 def test_a_failed_transaction_leaves_neither_row_nor_audit(store, ward):
-    with pytest.raises(RuntimeError), store.transaction("誰か") as tx:
-        values = {"municipality_id": ward, "name": "消える課"}
-        add(tx, DepartmentRow, values, municipality_id=ward)
-        raise RuntimeError
+    def interrupted():
+        with store.transaction("誰か") as tx:
+            values = {"municipality_id": ward, "name": "消える課"}
+            add(tx, DepartmentRow, values, municipality_id=ward)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        interrupted()
     assert names(store) == []
     with store.reading() as reading:
         assert history(reading, ward, entity="department") == ()

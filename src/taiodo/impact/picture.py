@@ -55,11 +55,13 @@ def neighbourhood(
     radius: int = 1,
     limit: int = READABLE,
     direction: Direction | str = Direction.BOTH,
+    among: bool = False,
 ) -> Neighbourhood:
     """The systems within `radius` connections of the centre, at most `limit` (≥ 4) nodes.
 
     The nearest systems keep a node of their own; the others are counted per department and kind,
-    or per kind alone where even that would be too much.
+    or per kind alone where even that would be too much. Edges lead from one distance to the next;
+    `among` adds those between systems of the same distance and back.
 
     Raises:
         Problem: a system of the centre is unknown.
@@ -77,9 +79,18 @@ def neighbourhood(
     node_of |= {system.id: group_of(system) for system, _ in rest}
     nodes = [_own_node(system, distance) for system, distance in own]
     nodes += _group_nodes(rest, group_of)
-    return Neighbourhood(
-        origins, way, tuple(nodes), _edges(inventory.connections, node_of), len(rest)
-    )
+    edges = _edges(inventory.connections, node_of)
+    if not among:
+        far = {node.key: node.distance for node in nodes}
+        edges = tuple(e for e in edges if _leads_on(far[e.target] - far[e.source], way))
+    return Neighbourhood(origins, way, tuple(nodes), edges, len(rest))
+
+
+def _leads_on(steps: int, way: Direction) -> bool:
+    """Whether an edge that goes `steps` away from the centre lies on the way traced."""
+    if way is Direction.BOTH:
+        return steps != 0
+    return steps > 0 if way is Direction.DOWNSTREAM else steps < 0
 
 
 Reached = list[tuple[System, int]]

@@ -55,10 +55,7 @@ STYLES = {
 }
 """The styles the template must have: the name used here, the name in the file."""
 
-_NOTE = (
-    f"ページ番号が「{wordml.PAGE_UNKNOWN}」のときは、目次を右クリックして"
-    "「フィールド更新」を選ぶと表示されます。"
-)
+_NOTE = "ページ番号は、目次を右クリックして「フィールド更新」を選ぶと入ります。"
 _MEND = "配布されたものに戻すか、reports/templates/README.md を見て直してください。"
 _CATEGORIES_A_PICTURE = 26
 _EMU = 635

@@ -6,6 +6,7 @@ from datetime import date
 
 from taiodo.plan.calendar import wareki
 from taiodo.report.content import Chart, Column, Report, Section, Table
+from taiodo.report.words import shown
 from taiodo.survey.answers import (
     ANSWER_RATE_FORMULA,
     SCORE_FORMULA,
@@ -97,7 +98,7 @@ def fitgap_report(facts: FitgapFacts) -> Report:
 
 
 def _rate(share: float | None) -> str:
-    return "－" if share is None else f"{share:.1%}"
+    return "－" if share is None else shown(Column("", kind=PERCENT), share)
 
 
 def _figures(

@@ -15,8 +15,6 @@ NAMESPACES = (
     ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
     ' xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
 )
-PAGE_UNKNOWN = "－"
-"""Stands for a page number until Word has laid the document out."""
 
 _TWIPS_A_MM = 56.6929
 
@@ -154,12 +152,9 @@ def _style(column: Column) -> str:
 
 
 def _entry(entry: Heading) -> str:
-    page = _field_begin(f" PAGEREF {bookmark(entry)} \\h ") + run(PAGE_UNKNOWN) + _FIELD_END
+    """A heading as a link: on which page it stands only the word processor can know."""
     words = run(entry.words.replace("\n", " ").replace("\t", " "))
-    return (
-        f'<w:hyperlink w:anchor="{bookmark(entry)}" w:history="1">{words}'
-        f"<w:r><w:tab/></w:r>{page}</w:hyperlink>"
-    )
+    return f'<w:hyperlink w:anchor="{bookmark(entry)}" w:history="1">{words}</w:hyperlink>'
 
 
 def _field_begin(instruction: str) -> str:

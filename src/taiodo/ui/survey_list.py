@@ -1,6 +1,6 @@
 """The survey page's filters and list: which items, in which order, on which page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -56,35 +56,24 @@ def show_progress(desk: Desk, survey: SurveyHeader, department: str) -> None:
         if not department or p.department == department
     ]
     counts = sum((p.counts for p in rows), AnswerCounts())
-    first, second, third, fourth = st.columns(4)
-    first.metric(
-        "回答率",
-        show.percent(counts.answer_rate),
-        f"{counts.answered:,} ÷ {counts.total:,}件",
-        delta_color="off",
-        delta_arrow="off",
-        help=ANSWER_RATE_FORMULA,
+    rate = f"{ANSWER_RATE_FORMULA}（{counts.answered:,} ÷ {counts.total:,}件）"
+    verdicts = f"適合{counts.fit:,}・一部適合{counts.partial:,}・不適合{counts.gap:,}"
+    figures = (
+        ("回答率", show.percent(counts.answer_rate), rate),
+        ("対応度", show.percent(counts.score), f"{SCORE_FORMULA}　{verdicts}"),
+        ("対応方針が未定", f"{sum(p.gaps_open for p in rows):,}件", "判定が不適合・一部適合の要件"),
+        ("期限超過", f"{sum(p.overdue for p in rows):,}件", "期限を過ぎて未回答・方針未定の項目"),
     )
-    second.metric(
-        "対応度",
-        show.percent(counts.score),
-        f"適合{counts.fit:,}・一部{counts.partial:,}・不適合{counts.gap:,}",
-        delta_color="off",
-        delta_arrow="off",
-        help=SCORE_FORMULA,
-    )
-    third.metric("対応方針が未定のギャップ", f"{sum(p.gaps_open for p in rows):,}件")
-    fourth.metric("期限超過", f"{sum(p.overdue for p in rows):,}件")
+    for place, (name, value, meaning) in zip(st.columns(4), figures, strict=True):
+        place.metric(name, value, help=meaning)
     st.progress(counts.answer_rate or 0.0)
 
 
 def choose_items(desk: Desk, survey: SurveyHeader) -> Listing:
     """The filters (each in the address) and the page of items they choose."""
-    departments = ["", *surveying.departments(desk)]
-    mine = state.my_department()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input(
-            "語句で探す（全角・半角は区別しません）", key="q", bind="query-params", width=280
+            "語句で探す（全角・半角は区別しません）", key="q", bind="query-params", width=300
         )
         verdicts = st.multiselect(
             "判定",
@@ -95,58 +84,84 @@ def choose_items(desk: Desk, survey: SurveyHeader) -> Listing:
             placeholder="すべて",
             width=260,
         )
-        obligations = st.multiselect(
-            "実装類型",
-            OBLIGATIONS,
-            format_func=lambda o: Obligation(o).label,
-            key="class",
-            bind="query-params",
-            placeholder="すべて",
-            width=240,
-        )
-        chapter = st.selectbox(
-            "章（大項目）",
-            ["", *surveying.chapters(desk, survey.id)],
-            format_func=lambda c: c or "すべて",
-            key="chapter",
-            bind="query-params",
-            width=220,
-        )
-        department = st.selectbox(
-            "所管課",
-            departments,
-            index=departments.index(mine) if mine in departments else 0,
-            format_func=lambda d: d or "すべて",
-            key="department",
-            bind="query-params",
-            width=180,
-        )
-        sort = st.selectbox(
-            "並べ替え",
-            [s.value for s in Sort],
-            format_func=lambda s: Sort(s).label,
-            key="sort",
-            bind="query-params",
-            width=190,
-        )
-        descending = st.toggle("逆順", key="desc", bind="query-params")
-        only_open = st.toggle("方針未定のみ", key="open", bind="query-params")
-        only_late = st.toggle("期限超過のみ", key="late", bind="query-params")
+        with st.popover("絞り込み・並べ替え", icon=":material/tune:"):
+            rest = _more_filters(desk, survey)
+    wanted = replace(rest.wanted, text=text, verdicts=tuple(Verdict(v) for v in verdicts))
+    number = int(st.session_state.get("page") or st.query_params.get("page", "1") or 1)
+    page = surveying.requirement_page(
+        desk, wanted, sort=rest.sort, descending=rest.descending, number=number, size=PAGE_SIZE
+    )
+    _say_narrowed(wanted)
+    return Listing(survey, wanted, page)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """The filters of the popover and the order."""
+
+    wanted: ItemFilter
+    sort: Sort
+    descending: bool
+
+
+def _more_filters(desk: Desk, survey: SurveyHeader) -> _Rest:
+    departments = ["", *surveying.departments(desk)]
+    mine = state.my_department()
+    department = st.selectbox(
+        "所管課",
+        departments,
+        index=departments.index(mine) if mine in departments else 0,
+        format_func=lambda d: d or "すべて",
+        key="department",
+        bind="query-params",
+    )
+    obligations = st.multiselect(
+        "実装類型",
+        OBLIGATIONS,
+        format_func=lambda o: Obligation(o).label,
+        key="class",
+        bind="query-params",
+        placeholder="すべて",
+    )
+    chapter = st.selectbox(
+        "章（大項目）",
+        ["", *surveying.chapters(desk, survey.id)],
+        format_func=lambda c: c or "すべて",
+        key="chapter",
+        bind="query-params",
+    )
+    only_open = st.toggle("対応方針が未定のものだけ", key="open", bind="query-params")
+    only_late = st.toggle("期限超過のものだけ", key="late", bind="query-params")
+    sort = st.selectbox(
+        "並べ替え",
+        [s.value for s in Sort],
+        format_func=lambda s: Sort(s).label,
+        key="sort",
+        bind="query-params",
+    )
+    descending = st.toggle("逆順", key="desc", bind="query-params")
     wanted = ItemFilter(
         survey=survey.id,
         department=department,
-        verdicts=tuple(Verdict(v) for v in verdicts),
         obligations=tuple(Obligation(o) for o in obligations),
         chapter=chapter,
-        text=text,
         open_gaps=only_open,
         overdue_on=today().isoformat() if only_late else "",
     )
-    number = int(st.session_state.get("page") or st.query_params.get("page", "1") or 1)
-    page = surveying.requirement_page(
-        desk, wanted, sort=Sort(sort), descending=descending, number=number, size=PAGE_SIZE
-    )
-    return Listing(survey, wanted, page)
+    return _Rest(wanted, Sort(sort), descending)
+
+
+def _say_narrowed(wanted: ItemFilter) -> None:
+    """Which hidden filters are at work, so that a short list surprises nobody."""
+    words = [
+        wanted.department,
+        *(o.label for o in wanted.obligations),
+        wanted.chapter,
+        "対応方針が未定" if wanted.open_gaps else "",
+        "期限超過" if wanted.overdue_on else "",
+    ]
+    if any(words):
+        st.caption(show.escaped("絞り込み中: " + "、".join(w for w in words if w)))
 
 
 def show_pages(page: Page[RequirementItem]) -> None:
@@ -161,6 +176,8 @@ def show_pages(page: Page[RequirementItem]) -> None:
 
 def show_list(page: Page[RequirementItem], selected: int | None) -> int | None:
     """The list; the item a person picked, else the one in the address, else the first."""
+    if selected is None and page.items:
+        selected = page.items[0].id
     rows = pd.DataFrame(
         {
             "": ["▶" if i.id == selected else "" for i in page.items],
@@ -173,7 +190,7 @@ def show_list(page: Page[RequirementItem], selected: int | None) -> int | None:
     event = st.dataframe(
         rows,
         hide_index=True,
-        height=760,
+        height=min(760, 38 + 35 * len(page.items)),
         key="survey.list",
         on_select="rerun",
         selection_mode="single-row",
@@ -181,7 +198,7 @@ def show_list(page: Page[RequirementItem], selected: int | None) -> int | None:
             "": st.column_config.TextColumn(width=20),
             "判定": st.column_config.TextColumn(width=90),
             "番号": st.column_config.TextColumn(width=76),
-            "機能名称": st.column_config.TextColumn(width=170),
+            "機能名称": st.column_config.TextColumn(width=220),
         },
     )
     picked = event["selection"]["rows"]
@@ -193,6 +210,4 @@ def show_list(page: Page[RequirementItem], selected: int | None) -> int | None:
     ):
         st.session_state["survey.picked"] = signature
         return page.items[picked[0]].id
-    if selected is None and page.items:
-        return page.items[0].id
     return selected

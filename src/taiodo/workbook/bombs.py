@@ -44,7 +44,8 @@ def refuse_bombs(package: zipfile.ZipFile, name: str) -> None:
 
 def _parts(package: zipfile.ZipFile, start: str) -> Iterator[bytes]:
     for entry in package.infolist():
-        if entry.filename.startswith(start) and entry.filename.endswith(".xml"):
+        name = entry.filename.lower()
+        if name.startswith(start.lower()) and name.endswith(".xml"):
             yield package.read(entry)
 
 

@@ -30,7 +30,8 @@ from taiodo.workbook.writing import (
 
 _LONGEST_NAME = 31
 _FORBIDDEN = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
-_FORMATS = {"count": "#,##0", "percent": "0.0%", "date": "yyyy/m/d"}
+WAREKI = '[$-411]ggge"年"m"月"d"日"'
+_FORMATS = {"count": "#,##0", "percent": "0.0%", "date": WAREKI}
 _WIDTH_UNIT, _NARROWEST, _WIDEST = 14, 8, 80
 _HEADER = 4
 _CHART_ROWS = 18

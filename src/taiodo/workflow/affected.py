@@ -18,6 +18,9 @@ def trace_systems(desk: Desk, systems: Sequence[str], direction: str = "downstre
     return trace(inventory(desk), systems, direction)
 
 
-def picture(desk: Desk, systems: Sequence[str], radius: int, direction: str) -> str:
-    """The Graphviz source of the systems within `radius` connections."""
-    return to_dot(neighbourhood(inventory(desk), systems, radius, direction=direction))
+def picture(
+    desk: Desk, systems: Sequence[str], radius: int, direction: str, *, among: bool = False
+) -> str:
+    """The Graphviz source of the systems within `radius` connections, `among` with all edges."""
+    found = neighbourhood(inventory(desk), systems, radius, direction=direction, among=among)
+    return to_dot(found)

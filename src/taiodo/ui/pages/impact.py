@@ -51,8 +51,10 @@ first, second, third = st.columns(3)
 first.metric("影響を受けるシステム", f"{len(found.affected):,}件")
 second.metric("うち直接つながるもの", f"{len(near):,}件")
 third.metric("関係する所管課", f"{len(departments):,}課")
-radius = st.slider("図に描く距離（連携の段数）", 1, 3, 1, key="radius")
-st.graphviz_chart(affected.picture(desk, chosen, radius, direction), width="stretch")
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    radius = st.slider("図に描く距離（連携の段数）", 1, 3, 1, key="radius", width=260)
+    among = st.toggle("周りどうしの連携も描く", key="among")
+st.graphviz_chart(affected.picture(desk, chosen, radius, direction, among=among))
 st.caption(
     "矢印はデータの流れ（提供元→提供先）。形は種別: "
     + "、".join(f"{kind}＝{shape}" for kind, shape in legend())

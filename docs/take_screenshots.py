@@ -1,0 +1,101 @@
+"""Take the pictures of the manual anew: `make screenshots`.
+
+Starts the application on a database of its own with the sample municipality, a made-up workbook
+and some answers, and photographs each page in Debian's Chromium.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from samples import two_row_book  # noqa: E402
+from taiodo.survey.items import Edit, ItemFilter  # noqa: E402
+from taiodo.workflow import planning, specification, surveying  # noqa: E402
+from taiodo.workflow.desk import initialise  # noqa: E402
+
+PORT = 8599
+PAGES = {
+    "home": "/",
+    "survey": "/survey",
+    "impact": "/impact?systems=juki",
+    "plan": "/plan",
+    "spec-import": "/spec-import",
+}
+ANSWERS = (
+    {"verdict": "fit"},
+    {"verdict": "partial", "countermeasure": "bpr", "impact_staff": "medium", "effort": 5},
+    {"verdict": "gap", "impact_resident": "high"},
+)
+
+
+def prepare(url: str, book: Path) -> None:
+    """The sample with a survey, some answers and some steps."""
+    desk, _ = initialise(url, sample="nakano")
+    facts = specification.EditionFacts("jumin", "見本")
+    specification.commit(desk, specification.preview(book), facts)
+    survey = surveying.open_survey(desk, "jumin", "見本").id
+    items = surveying.requirement_page(desk, ItemFilter(survey=survey)).items
+    edits = [Edit(i.id, 1, dict(a)) for i, a in zip(items[1:], ANSWERS, strict=False)]
+    surveying.save_answers(desk, edits)
+    planning.finish_steps(desk, "jumin", 28)
+    desk.store.close()
+
+
+def photograph(page: Page, name: str, path: str, book: Path) -> None:
+    """One page as a person sees it first."""
+    page.goto(f"http://127.0.0.1:{PORT}{path}")
+    page.wait_for_selector("h1")
+    if name == "spec-import":
+        page.locator("input[type=file]").set_input_files(book)
+    page.wait_for_timeout(5_000)
+    page.screenshot(path=ROOT / "docs" / "images" / f"{name}.png")
+
+
+def main() -> None:
+    """Write docs/images/*.png."""
+    with tempfile.TemporaryDirectory() as folder:
+        book = two_row_book(Path(folder) / "見本の標準仕様書.xlsx")
+        url = f"sqlite:///{folder}/taiodo.sqlite3"
+        prepare(url, book)
+        command = [sys.executable, "-m", "taiodo.cli", "serve", "--port", str(PORT)]
+        server = subprocess.Popen(command, env=os.environ | {"TAIODO_DATABASE_URL": url})  # noqa: S603
+        try:
+            wait_for_server()
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(
+                    executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+                )
+                size = {"width": 1440, "height": 900}
+                page = browser.new_page(viewport=size, locale="ja-JP")  # type: ignore[arg-type]
+                for name, path in PAGES.items():
+                    photograph(page, name, path, book)
+                browser.close()
+        finally:
+            server.terminate()
+            server.wait(15)
+
+
+def wait_for_server() -> None:
+    """Until the application answers."""
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/_stcore/health", timeout=2).close()
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.3)
+        else:
+            return
+
+
+if __name__ == "__main__":
+    main()
