@@ -256,3 +256,17 @@ def test_a_requirement_keeps_its_answer_through_two_editions(answered_desk):
     store_edition(answered_desk, "3", tuple(replace(r, name="新検索") for r in NEW))
     rolling.commit(answered_desk, "jumin", "3")
     assert answers(answered_desk, "3")["0000015"][1] == "備考4"
+
+
+def test_a_new_verdict_settles_what_had_to_be_looked_at_and_so_does_one_click(answered_desk):
+    rolling.commit(answered_desk, "jumin", "2")
+    again = [i for i in items(answered_desk, "2") if i.review and i.status == "active"]
+    before = surveying.beside(answered_desk, again[0].id).before
+    assert (before.number, before.text) == ("0000003", "3の文。")
+    edits = [
+        Edit(again[0].id, 1, {"verdict": again[0].verdict.value}),
+        Edit(again[1].id, 1, {"review": ""}),
+    ]
+    assert all(o.saved for o in surveying.save_answers(answered_desk, edits))
+    assert [i.review for i in items(answered_desk, "2") if i.status == "active" and i.review] == []
+    assert len(surveying.beside(answered_desk, again[0].id).history) == 2, "and the answer before"

@@ -91,7 +91,8 @@ def _proposals(found: Comparison) -> Section:
     )  # fmt: skip
     rows = tuple(
         (
-            p.old.number, f"{p.old.name}\n{p.old.text}", p.new.number, f"{p.new.name}\n{p.new.text}",
+            p.old.number, f"{p.old.name}\n{p.old.text}",
+            p.new.number, f"{p.new.name}\n{p.new.text}",
             p.likeness, "候補" if p.several else "",
         )
         for p in found.proposals

@@ -159,6 +159,20 @@ def requirement_item(reading: Reading, municipality: int, item: int) -> Requirem
     return _requirement_item(row) if row is not None else None
 
 
+def carried_chain(
+    reading: Reading, municipality: int, item: RequirementItem
+) -> tuple[RequirementItem, ...]:
+    """The items of earlier editions an answer was carried from, the nearest first."""
+    chain: list[RequirementItem] = []
+    while item.carried_from is not None:
+        before = requirement_item(reading, municipality, item.carried_from)
+        if before is None:
+            break
+        chain.append(before)
+        item = before
+    return tuple(chain)
+
+
 def chapters(reading: Reading, survey: int) -> tuple[str, ...]:
     """The chapters (first headings) of a survey in order."""
     rows = reading.connection.execute(

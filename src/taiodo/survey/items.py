@@ -190,6 +190,10 @@ def _checked(name: str, value: object, countermeasures: dict[str, str]) -> objec
         return None if number is None else round(number)
     if name == "due":
         return _day(str(value or ""))
+    if name == "review":
+        if value:
+            raise KeyError(name)
+        return ""
     if name == "comment":
         comment = str(value or "").replace("\x00", "")
         if len(comment) > MAX_COMMENT:

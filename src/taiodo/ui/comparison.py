@@ -1,10 +1,8 @@
 """The pieces of the comparison page: editions, counts, one change with its words marked."""
 
-from html import escape
-
 import streamlit as st
 
-from taiodo.catalog.compare import Change, ChangeKind, Comparison, marked_words
+from taiodo.catalog.compare import Change, ChangeKind, Comparison
 from taiodo.catalog.requirements import Requirement
 from taiodo.ui import show
 from taiodo.workflow import reporting, rolling
@@ -12,7 +10,6 @@ from taiodo.workflow.catalogue import operations
 from taiodo.workflow.desk import Desk
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MARKED = {"gone": "del", "come": "ins", "kept": "span"}
 SHOWN = (
     ChangeKind.TEXT_CHANGED,
     ChangeKind.OBLIGATION_CHANGED,
@@ -88,7 +85,7 @@ def show_change(change: Change) -> None:
             _show_side("新しい版", change.new)
         if change.old and change.new and change.old.text != change.new.text:
             st.markdown("**変わった語句**（取り消し線は消えた語、下線は加わった語）")
-            st.html(_marked(change.old.text, change.new.text))
+            show.marked_block(change.old.text, change.new.text)
 
 
 def _show_side(title: str, requirement: Requirement | None) -> None:
@@ -101,10 +98,3 @@ def _show_side(title: str, requirement: Requirement | None) -> None:
         f"一般市区町村: {requirement.other.label}"
     )
     show.plain_block(requirement.text)
-
-
-def _marked(old: str, new: str) -> str:
-    words = (
-        f"<{MARKED[w.state]}>{escape(w.text)}</{MARKED[w.state]}>" for w in marked_words(old, new)
-    )
-    return f'<div class="marked" style="white-space: pre-wrap">{"".join(words)}</div>'

@@ -11,7 +11,7 @@ from taiodo.survey.answers import verdict_of
 from taiodo.survey.items import Edit, checked_changes
 from taiodo.workbook.tables import PlainTable, read_table
 from taiodo.workflow.desk import Desk
-from taiodo.workflow.surveying import countermeasures, save_checked, survey_of
+from taiodo.workflow.surveying import countermeasures, looked_at, save_checked, survey_of
 
 FIELDS = {
     "number": ("number", "番号", "機能ID", "要件番号", "章節番号"),
@@ -99,7 +99,7 @@ def _edit(
     for face in ("impact_resident", "impact_staff"):
         if face in changes:
             changes[face] = _impact(str(changes[face]))
-    return Edit(item, None, checked_changes(changes, known))
+    return looked_at(Edit(item, None, checked_changes(changes, known)))
 
 
 def _impact(word: str) -> str:

@@ -8,11 +8,15 @@ from taiodo.catalog.load import load_catalog, operation_of
 from taiodo.problems import Finding, Problem, Severity, errors
 from taiodo.store import editions as stored
 from taiodo.store.engine import Reading, Transaction, alone
+from taiodo.store.withdrawal import obstacle_to_withdrawal, withdraw_edition
 from taiodo.workbook.spec import SpecReading, read_spec
 from taiodo.workbook.vocabulary import layout_named
 from taiodo.workflow.desk import Desk
 
-__all__ = ["EditionFacts", "SpecImported", "SpecReading", "commit", "preview", "preview_as_dict"]
+__all__ = [
+    "EditionFacts", "SpecImported", "SpecReading", "can_undo", "commit", "preview",
+    "preview_as_dict", "undo",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,3 +178,36 @@ def _same_file(reading: Reading, spec: SpecReading) -> tuple[Finding, ...]:
             "業務と版の指定に誤りがないか確かめてください。",
         ),
     )
+
+
+def can_undo(desk: Desk, operation: str, edition: str) -> bool:
+    """Whether an imported edition can be taken out again: nobody has answered to it."""
+    with desk.reading() as (reading, _):
+        return not _obstacle(reading, operation, edition)
+
+
+def undo(desk: Desk, operation: str, edition: str) -> None:
+    """Take an imported edition out again, with surveys of it that nobody has answered.
+
+    The audit trail keeps what was imported and that it was taken out.
+
+    Raises:
+        Problem: the edition was not imported, or somebody has answered to it.
+    """
+    known = operation_of(operation)
+    with desk.store.transaction(desk.actor) as tx:
+        alone(tx)
+        obstacle = _obstacle(tx, known.id, edition)
+        if obstacle:
+            raise Problem(
+                f"{known.name} {edition}版の取り込みは取り消せません。{obstacle}",
+                advice="回答のある版はそのまま残し、正しい内容は別の版として取り込んでください。",
+            )
+        withdraw_edition(tx, known.id, edition)
+
+
+def _obstacle(reading: Reading, operation: str, edition: str) -> str:
+    present = stored.editions(reading, operation).get((operation, edition))
+    if present is None or present.kind is not EditionKind.OFFICIAL:
+        return "取り込んだ版ではありません。"
+    return obstacle_to_withdrawal(reading, operation, edition)

@@ -51,11 +51,15 @@ class SurveyHeader:
 
 @dataclass(frozen=True, slots=True)
 class ItemBeside:
-    """A requirement item, the current features beside it, and its history, newest first."""
+    """A requirement item, the current features beside it, and its history, newest first.
+
+    `before` is the item of the edition before that its answer was carried from.
+    """
 
     item: RequirementItem
     features: tuple[FeatureItem, ...]
     history: tuple[HistoryEntry, ...]
+    before: RequirementItem | None = None
 
 
 def countermeasures(face: str = "requirement") -> dict[str, str]:
@@ -193,10 +197,19 @@ def beside(desk: Desk, item: int) -> ItemBeside | None:
         found = stored_items.requirement_item(reading, body.id, item)
         if found is None:
             return None
+        chain = stored_items.carried_chain(reading, body.id, found)
+        changes = [
+            entry
+            for one in (found, *chain)
+            for entry in history(
+                reading, body.id, entity="requirement_item", entity_id=one.id, limit=20
+            )
+        ]
         return ItemBeside(
             found,
             stored_items.features_beside(reading, body.id, item),
-            history(reading, body.id, entity="requirement_item", entity_id=item, limit=20),
+            tuple(changes),
+            chain[0] if chain else None,
         )
 
 
@@ -228,8 +241,17 @@ def _save(
     checked = [replace(edit, changes=checked_changes(edit.changes, known)) for edit in edits]
     if not checked:
         return ()
+    if table is RequirementItemRow:
+        checked = [looked_at(edit) for edit in checked]
     with desk.changing() as (tx, body):
         return save_checked(tx, body.id, table, checked)
+
+
+def looked_at(edit: Edit) -> Edit:
+    """An edit that gives a verdict also settles 要再確認: somebody looked at the requirement."""
+    if "verdict" not in edit.changes:
+        return edit
+    return replace(edit, changes={**edit.changes, "review": ""})
 
 
 def save_checked(
