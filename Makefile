@@ -27,6 +27,7 @@ setup-test: .venv/test.stamp
 benchmark: .venv/test.stamp
 	$(BIN)/python tests/benchmarks/reading.py
 	$(BIN)/python tests/benchmarks/survey.py
+	$(BIN)/python tests/benchmarks/screen.py
 
 # The pictures of the manual.
 screenshots: setup-test
