@@ -180,6 +180,12 @@ def _same_file(reading: Reading, spec: SpecReading) -> tuple[Finding, ...]:
     )
 
 
+def imported(desk: Desk) -> tuple[stored.ImportedEdition, ...]:
+    """The editions imported so far, newest first."""
+    with desk.reading() as (reading, _):
+        return tuple(reversed(stored.imported_editions(reading)))
+
+
 def can_undo(desk: Desk, operation: str, edition: str) -> bool:
     """Whether an imported edition can be taken out again: nobody has answered to it."""
     with desk.reading() as (reading, _):
