@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from taiodo.catalog.compare import marked_words
 from taiodo.catalog.editions import Edition, EditionKind
 from taiodo.plan.calendar import wareki
 from taiodo.problems import Finding, Problem, Severity
@@ -57,9 +59,18 @@ def plain_block(words: str) -> None:
     st.text(words or "（要件文は取り込まれていません）")
 
 
-def table(
-    rows: Sequence[Mapping[str, object]], columns: Mapping[str, Any] | None = None
-) -> None:
+_MARKS = {"gone": "del", "come": "ins", "kept": "span"}
+
+
+def marked_block(old: str, new: str) -> None:
+    """The new text with the words that went struck out and those that came underlined."""
+    words = (
+        f"<{_MARKS[w.state]}>{escape(w.text)}</{_MARKS[w.state]}>" for w in marked_words(old, new)
+    )
+    st.html(f'<div class="marked">{"".join(words)}</div>')
+
+
+def table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, Any] | None = None) -> None:
     """Rows as a table: up to twenty in full, more in a box that scrolls; － where nothing is."""
     st.dataframe(
         pd.DataFrame(list(rows)),
