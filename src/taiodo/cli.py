@@ -24,6 +24,7 @@ from taiodo.workflow.files import whole_file
 
 EXIT_REFUSED = 1
 EXIT_USAGE = 2
+SHOWN_FINDINGS = 20
 # Whether a file can be read is said where it is read, with a mend.
 FILE = click.Path(readable=False, path_type=Path)
 
@@ -127,9 +128,9 @@ def catalog() -> None:
 @click.pass_obj
 def catalog_check(call: Call) -> int:
     """データファイル（catalog・specs・mapping）を検査する。"""
-    from taiodo.catalog.rules import check_catalog
+    from taiodo.workflow.checking import check_data
 
-    findings = check_catalog()
+    findings = check_data()
     _report(call, findings, "カタログに誤りはありません。")
     return EXIT_REFUSED if any(f.severity == "error" for f in findings) else 0
 
@@ -205,6 +206,37 @@ def spec_show(call: Call, operation: str, edition: str) -> None:
     call.answer(
         edition_as_dict(found),
         (f"{r.number}\t{r.other.label}\t{r.name}" for r in found.requirements),
+    )
+
+
+@spec.command("diff")
+@click.argument("operation")
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="比較表を書き出す"
+)
+@click.pass_obj
+def spec_diff(call: Call, operation: str, old: str, new: str, output: Path | None) -> None:
+    """二つの版を比べる（番号、なければ内容で対にする）。"""
+    from taiodo.workflow import reporting
+    from taiodo.workflow.rolling import compare, difference
+
+    desk = call.desk()
+    found = compare(desk, operation, old, new)
+    if output is not None:
+        kind = reporting.format_of(output)
+        content = difference(desk, operation, old, new)
+        with whole_file(output) as target:
+            reporting.write(content, kind, target)
+        _say(f"書き出しました: {output}")
+    call.answer(
+        found.as_dict(),
+        (
+            f"{change.words}\t{change.number}\t{change.subject.name}"
+            for change in found.changes
+            if not change.is_unchanged
+        ),
     )
 
 
@@ -312,6 +344,33 @@ def survey_show(call: Call, operation: str, edition: str) -> None:
     )
 
 
+@survey.command("rollover")
+@click.argument("operation")
+@click.option("--to", required=True, metavar="E", help="引き継ぎ先の版")
+@click.option("--preview", "only_preview", is_flag=True, help="数だけを示し、何も変えない")
+@click.option("--undo", is_flag=True, help="この版への引き継ぎを取り消す（回答の前に限る）")
+@click.pass_obj
+def survey_rollover(call: Call, operation: str, to: str, only_preview: bool, undo: bool) -> None:
+    """回答を新しい版の調査へ引き継ぐ（全部か、何もしないか）。"""
+    from taiodo.workflow import rolling
+
+    desk = call.desk()
+    if undo:
+        rolling.take_back(desk, operation, to)
+        call.answer({"undone": True}, ["引き継ぎを取り消しました。前の版の調査に戻りました。"])
+        return
+    done = (rolling.preview if only_preview else rolling.commit)(desk, operation, to)
+    numbers = done.planned.as_dict()
+    words = {"carried": "引き継ぐ", "review": "要再確認", "archived": "廃止（保存）", "new": "新規"}
+    call.answer(
+        numbers,
+        [
+            f"{done.old_edition} → {done.new_edition}" + ("（予定）" if only_preview else ""),
+            *(f"{word}\t{len(numbers[name])}件" for name, word in words.items()),
+        ],
+    )
+
+
 @cli.group()
 def impact() -> None:
     """影響範囲。"""
@@ -329,12 +388,16 @@ def impact() -> None:
 def impact_trace(call: Call, systems: tuple[str, ...], direction: str) -> None:
     """システムが移ると、どのシステムに影響するか。"""
     from taiodo.workflow.affected import trace_systems
+    from taiodo.workflow.current import inventory as current_inventory
 
-    found = trace_systems(call.desk(), systems, direction)
+    desk = call.desk()
+    found = trace_systems(desk, systems, direction)
+    names = {s.id: f"{s.name}（{s.id}）" for s in current_inventory(desk).systems}
     call.answer(
         found.as_dict(),
         (
-            f"{a.distance}\t{a.system}\t{'・'.join(a.departments)}\t{' → '.join(a.path)}"
+            f"{a.distance}\t{names[a.system]}\t{'・'.join(a.departments) or '所管課未登録'}\t"
+            f"{' → '.join(names[s] for s in a.path)}"
             for a in found.affected
         ),
     )
@@ -424,8 +487,10 @@ def _run(command: Callable[[], Any]) -> int:
         result = command()
     except Problem as problem:
         _say(f"エラー: {problem}")
-        for line in _lines(problem.findings[:20]):
+        for line in _lines(problem.findings[:SHOWN_FINDINGS]):
             _say(f"  {line}")
+        if len(problem.findings) > SHOWN_FINDINGS:
+            _say(f"  ほか{len(problem.findings) - SHOWN_FINDINGS:,}件")
         return EXIT_REFUSED
     except click.UsageError as error:
         _say(usage_in_japanese(error))

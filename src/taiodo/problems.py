@@ -59,5 +59,7 @@ def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def near_miss(word: str, known: Iterable[str]) -> str:
     """An advice naming the known word nearest to `word`, or the empty string."""
-    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    words = list(known)
+    near = get_close_matches(word, words, n=1, cutoff=0.6)
+    near = near or [w for w in words if len(word) > 2 and (word in w or w in word)][:1]
     return f"「{near[0]}」のことではありませんか。" if near else ""

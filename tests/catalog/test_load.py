@@ -83,7 +83,9 @@ def test_another_municipality_is_one_more_file(copied_data: Path) -> None:
 
 def test_a_broken_file_refuses_loading_with_every_finding(copied_data: Path) -> None:
     path = copied_data / "catalog/countermeasures.toml"
-    text = path.read_text(encoding="utf-8").replace('faces = ["feature"]', 'faces = ["none"]')
+    text = path.read_text(encoding="utf-8").replace(
+        'faces = ["requirement", "feature"]', 'faces = ["none"]', 1
+    )
     path.write_text(text.replace('name = "共通機能"\n', ""), encoding="utf-8")
     with pytest.raises(Problem) as refused:
         load_catalog(copied_data)

@@ -5,8 +5,8 @@ import csv
 from openpyxl import load_workbook
 
 from taiodo import __version__
-from taiodo.catalog import rules
 from taiodo.problems import Finding, Severity
+from taiodo.workflow import checking
 
 FINDING = {"code", "severity", "where", "message", "advice"}
 PROGRESS = {
@@ -44,7 +44,7 @@ def test_catalog_check_finds_nothing_wrong_with_what_is_shipped(done):
 
 def test_catalog_check_with_an_error_exits_1_and_says_where(taiodo, monkeypatch):
     finding = Finding("catalog.x", Severity.ERROR, "steps.toml 3番目", "誤りです。", "直す")
-    monkeypatch.setattr(rules, "check_catalog", lambda: (finding,))
+    monkeypatch.setattr(checking, "check_catalog", lambda _: (finding,))
     said = taiodo("catalog", "check", "--format", "json")
     assert said.code == 1
     assert said.json == {"findings": [finding.as_dict()]}
@@ -191,7 +191,8 @@ def test_check_says_that_a_used_database_is_whole(done, surveyed_store):
 def test_text_is_for_people(taiodo, surveyed_store, book):
     assert "8件の要件を読み取りました" in taiodo("spec", "preview", book).out
     assert "対応度 －" in taiodo("survey", "status").out
-    assert "juki → renkei" in taiodo("impact", "trace", "juki").out
+    traced = taiodo("impact", "trace", "juki").out
+    assert "住民記録システム（juki） → 連携基盤（renkei）" in traced
     assert "実装必須" in taiodo("spec", "show", "--operation", "jumin", "--edition", "9.9").out
     assert "未回答" in taiodo("survey", "show", "jumin", "--edition", "9.9").out
 

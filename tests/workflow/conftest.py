@@ -32,3 +32,19 @@ def surveyed_desk(sample_desk, small_book):
     specification.commit(sample_desk, reading, EditionFacts("jumin", "9.9"))
     surveying.open_survey(sample_desk, "jumin", "9.9")
     return sample_desk
+
+
+@pytest.fixture
+def fresh_desk(tmp_path):
+    """Makes a desk at a new database each time it is called (of SQLite: they cost nothing)."""
+    desks = []
+
+    def make():
+        url = f"sqlite:///{tmp_path / f'{len(desks)}.sqlite3'}"
+        desk, _ = initialise(url)
+        desks.append(desk)
+        return desk.signed("試験 太郎")
+
+    yield make
+    for desk in desks:
+        desk.store.close()

@@ -1,7 +1,8 @@
 import pytest
 
 from taiodo.problems import Problem
-from taiodo.workflow import catalogue, specification, surveying
+from taiodo.survey.items import Edit
+from taiodo.workflow import catalogue, checking, specification, surveying
 from taiodo.workflow.specification import EditionFacts
 from taiodo.workflow.trail import entries
 
@@ -76,3 +77,23 @@ def test_an_unknown_edition_names_those_there_are(sample_desk):
     with pytest.raises(Problem, match="取り込まれていません") as refusal:
         catalogue.edition(sample_desk, "kokuho", "8.0")
     assert "outline" in refusal.value.advice
+
+
+def test_an_import_is_taken_out_again_while_nobody_has_answered(sample_desk, small_book):
+    reading = specification.preview(small_book)
+    facts = EditionFacts("jumin", "9.9")
+    specification.commit(sample_desk, reading, facts)
+    survey = surveying.open_survey(sample_desk, "jumin", "9.9")
+    assert specification.can_undo(sample_desk, "jumin", "9.9")
+    specification.undo(sample_desk, "jumin", "9.9")
+    assert surveying.surveys(sample_desk) == ()
+    assert checking.check(sample_desk) == ()
+    with pytest.raises(Problem, match="取り込んだ版ではありません"):
+        specification.undo(sample_desk, "jumin", "9.9")
+    specification.commit(sample_desk, reading, facts)
+    survey = surveying.open_survey(sample_desk, "jumin", "9.9")
+    item = surveying.all_requirement_items(sample_desk, "jumin", "9.9")[0]
+    surveying.save_answers(sample_desk, [Edit(item.id, 1, {"verdict": "fit"})])
+    with pytest.raises(Problem, match="1件が回答"):
+        specification.undo(sample_desk, "jumin", "9.9")
+    assert surveying.surveys(sample_desk) == (survey,)

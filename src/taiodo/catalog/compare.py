@@ -56,13 +56,25 @@ class Change:
     @property
     def number(self) -> str:
         """The number in the new edition, else in the old one."""
-        found = self.new or self.old
-        return found.number if found else ""
+        return self.subject.number
 
     @property
     def is_material(self) -> bool:
         """Whether an answer to the old requirement has to be looked at again."""
         return any(kind in MATERIAL for kind in self.kinds)
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether old and new are the same to the letter."""
+        return self.kinds == (ChangeKind.UNCHANGED,)
+
+    @property
+    def subject(self) -> Requirement:
+        """The requirement in the new edition, else in the old one."""
+        found = self.new or self.old
+        if found is None:
+            raise ValueError("a change has a requirement")
+        return found
 
     @property
     def words(self) -> str:
@@ -140,7 +152,7 @@ def compare_editions(old: Sequence[Requirement], new: Sequence[Requirement]) -> 
     changes += [Change((ChangeKind.REMOVED,), a, None) for a in pairs.old]
     changes += [Change((ChangeKind.ADDED,), None, b) for b in pairs.new]
     order = {id(r): place for place, r in enumerate([*new, *old])}
-    changes.sort(key=lambda c: order[id(c.new or c.old)])
+    changes.sort(key=lambda c: order[id(c.subject)])
     return Comparison(tuple(changes), _proposals(pairs.old, pairs.new))
 
 

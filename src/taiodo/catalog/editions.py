@@ -56,4 +56,5 @@ class Edition:
         if self.kind is EditionKind.OUTLINE:
             return f"{operation_name}【{self.kind.mark}】"
         mark = f"【{self.kind.mark}】" if self.kind.mark else ""
-        return f"{operation_name} {self.edition}版{mark}"
+        number = self.edition if self.edition.endswith("）") else f"{self.edition}版"
+        return f"{operation_name} {number}{mark}"

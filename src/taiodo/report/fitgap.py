@@ -26,7 +26,8 @@ _WEIGHT = {Impact.HIGH: 0, Impact.MEDIUM: 1, Impact.LOW: 2, Impact.UNKNOWN: 3}
 class SurveyFacts:
     """One survey: every item with its answer on the day of the report.
 
-    `kind_notice` is "" when the edition is the national specification.
+    `kind_notice` is "" when the edition is the national specification. `superseded`: another
+    survey of the operation counts in its place, so the totals leave this one out.
     """
 
     title: str
@@ -35,6 +36,7 @@ class SurveyFacts:
     kind_notice: str
     requirements: tuple[RequirementItem, ...]
     features: tuple[FeatureItem, ...]
+    superseded: bool = False
 
     @property
     def counts(self) -> AnswerCounts:
@@ -51,6 +53,11 @@ class FitgapFacts:
     written_on: date
     surveys: tuple[SurveyFacts, ...]
     countermeasures: dict[str, str]
+
+    @property
+    def counting(self) -> tuple[SurveyFacts, ...]:
+        """The surveys the totals count: one per operation."""
+        return tuple(survey for survey in self.surveys if not survey.superseded)
 
 
 def counts_of(items: Iterable[RequirementItem]) -> AnswerCounts:
@@ -82,6 +89,11 @@ def verdict_chart(rows: Sequence[tuple[str, AnswerCounts]]) -> Chart:
 def fitgap_report(facts: FitgapFacts) -> Report:
     """対応度調査報告書: the whole, then operation by operation both faces of the gap."""
     notices = [f"{s.title}: {s.kind_notice}" for s in facts.surveys if s.kind_notice]
+    notices += [
+        f"{s.title}の調査は、同じ業務の別の版の調査に置き換わったため、全体の数字に含めない。"
+        for s in facts.surveys
+        if s.superseded
+    ]
     if not facts.surveys:
         notices.append("この時点で始まっている対応度調査はありません。")
     sections = [_summary(facts)]
@@ -109,6 +121,7 @@ def _figures(
     lost = [f for f in features if f.disposition.is_gap]
     handled = [i.handling for i in gaps] + [f.handling for f in lost]
     undecided = sum(not h.countermeasure for h in handled)
+    undecided_features = sum(f.disposition is Disposition.UNDECIDED for f in features)
     effort = sum(h.effort or 0 for h in handled)
     cost = sum(h.cost or 0 for h in handled)
     return (
@@ -119,7 +132,8 @@ def _figures(
         (
             "現行にあって標準にない・実装不可",
             f"{len(lost):,}件",
-            "対応する要件がない、または実装不可に該当する現行機能",
+            f"対応する要件がない、または実装不可に該当する現行機能（現行機能{len(features):,}件のうち"
+            f"{undecided_features:,}件は未判定）",
         ),
         ("対応方針が未定", f"{undecided:,}件", "上の二つのうち対応方針が決まっていないもの"),
         ("見込む工数", f"{effort:,.1f}人日", "ギャップに入力された工数の合計"),
@@ -128,11 +142,11 @@ def _figures(
 
 
 def _summary(facts: FitgapFacts) -> Section:
-    requirements = [i for s in facts.surveys for i in s.requirements]
-    features = [f for s in facts.surveys for f in s.features]
+    requirements = [i for s in facts.counting for i in s.requirements]
+    features = [f for s in facts.counting for f in s.features]
     counts = counts_of(requirements)
     words = (
-        f"{wareki(facts.as_of)}現在、{len(facts.surveys)}件の調査で要件{counts.total:,}件のうち"
+        f"{wareki(facts.as_of)}現在、{len(facts.counting)}件の調査で要件{counts.total:,}件のうち"
         f"{counts.answered:,}件（{_rate(counts.answer_rate)}）に回答があり、"
         + (
             "対応度は、適合・一部適合・不適合の回答がまだないため計算できない。"
@@ -146,10 +160,10 @@ def _summary(facts: FitgapFacts) -> Section:
         "全体の状況",
         (words,),
         _figures(requirements, features),
-        (verdict_chart([(s.title, s.counts) for s in facts.surveys]),),
+        (verdict_chart([(s.title, s.counts) for s in facts.counting]),),
         (
             _verdict_table(
-                "業務ごとの判定", "業務と版", [(s.title, s.counts) for s in facts.surveys]
+                "業務ごとの判定", "業務と版", [(s.title, s.counts) for s in facts.counting]
             ),
         ),
     )
@@ -171,7 +185,7 @@ def _verdict_table(caption: str, name: str, rows: Sequence[tuple[str, AnswerCoun
 
 def _by_department(facts: FitgapFacts) -> Section:
     groups: dict[str, list[RequirementItem]] = {}
-    for survey in facts.surveys:
+    for survey in facts.counting:
         for item in survey.requirements:
             groups.setdefault(item.department or "所管課未定", []).append(item)
     rows = [(name, counts_of(items)) for name, items in groups.items()]

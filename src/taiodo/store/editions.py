@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import func, insert, select
 
@@ -37,12 +38,42 @@ def editions(reading: Reading, operation: str = "") -> dict[tuple[str, str], Edi
     }
 
 
-def edition_counts(reading: Reading) -> dict[tuple[str, str], int]:
-    """How many requirements each stored edition has."""
+@dataclass(frozen=True, slots=True)
+class ImportedEdition:
+    """An edition somebody imported: the file it was read from, by whom and when (UTC ISO)."""
+
+    edition: Edition
+    count: int
+    file_name: str
+    imported_by: str
+    imported_at: str
+
+
+def imported_editions(reading: Reading) -> tuple[ImportedEdition, ...]:
+    """The editions read from files, in order of import."""
+    headers = editions(reading)
     rows = reading.connection.execute(
-        select(EDITION.operation, EDITION.edition, EDITION.count.label("size"))
+        select(
+            EDITION.operation,
+            EDITION.edition,
+            EDITION.count.label("size"),
+            EDITION.file_name,
+            EDITION.updated_by,
+            EDITION.updated_at,
+        )
+        .where(EDITION.kind == EditionKind.OFFICIAL.value)
+        .order_by(EDITION.id)
     )
-    return {(row.operation, row.edition): row.size for row in rows}
+    return tuple(
+        ImportedEdition(
+            headers[row.operation, row.edition],
+            row.size,
+            row.file_name,
+            row.updated_by,
+            row.updated_at,
+        )
+        for row in rows
+    )
 
 
 def edition_key(reading: Reading, operation: str, edition: str) -> int | None:

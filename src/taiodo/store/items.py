@@ -49,6 +49,7 @@ from taiodo.survey.items import (
 COUNTERPART = columns_of(CounterpartRow)
 STALE = "他の人が先に変更していました。"
 GONE = "この項目は削除されています。"
+CLOSED = "この調査は新しい版へ引き継がれたため、回答できません。新しい版の調査で回答してください。"
 
 _VERDICT_ORDER = case(
     {"unanswered": 0, "gap": 1, "partial": 2, "not_applicable": 3, "fit": 4}, value=ITEM.verdict
@@ -78,8 +79,10 @@ def _requirement_query(municipality: int, wanted: ItemFilter, *columns: Any) -> 
         .join(SurveyRow, SURVEY.id == ITEM.survey_id)
         .join(RequirementRow, REQUIREMENT.id == ITEM.requirement_id)
         .outerjoin(DepartmentRow, DEPARTMENT.id == ITEM.department_id)
-        .where(SURVEY.municipality_id == municipality, ITEM.status == "active")
+        .where(SURVEY.municipality_id == municipality)
     )
+    if not wanted.archived:
+        query = query.where(ITEM.status == "active")
     conditions: list[Any] = [
         REQUIREMENT.search.like(_like(t), escape="\\") for t in search_terms(wanted.text)
     ]
@@ -138,7 +141,7 @@ def requirement_items(
         reading.connection.scalar(_requirement_query(municipality, wanted, func.count())) or 0
     )
     number = min(max(1, number), max(1, -(-total // size)))
-    order = [*_ORDERS[sort], ITEM.survey_id, REQUIREMENT.position]
+    order = [*_ORDERS[sort], ITEM.survey_id, ITEM.status, REQUIREMENT.position]
     if descending is not (sort is Sort.UPDATED):
         order = [column.desc() for column in order]
     query = _requirement_query(municipality, wanted, *_flat(_REQUIREMENT_COLUMNS))
@@ -150,9 +153,24 @@ def requirement_items(
 
 def requirement_item(reading: Reading, municipality: int, item: int) -> RequirementItem | None:
     """One requirement item, None when it is not this municipality's."""
-    query = _requirement_query(municipality, ItemFilter(), *_flat(_REQUIREMENT_COLUMNS))
+    every = ItemFilter(archived=True)
+    query = _requirement_query(municipality, every, *_flat(_REQUIREMENT_COLUMNS))
     row = reading.connection.execute(query.where(ITEM.id == item)).one_or_none()
     return _requirement_item(row) if row is not None else None
+
+
+def carried_chain(
+    reading: Reading, municipality: int, item: RequirementItem
+) -> tuple[RequirementItem, ...]:
+    """The items of earlier editions an answer was carried from, the nearest first."""
+    chain: list[RequirementItem] = []
+    while item.carried_from is not None:
+        before = requirement_item(reading, municipality, item.carried_from)
+        if before is None:
+            break
+        chain.append(before)
+        item = before
+    return tuple(chain)
 
 
 def chapters(reading: Reading, survey: int) -> tuple[str, ...]:
@@ -160,7 +178,7 @@ def chapters(reading: Reading, survey: int) -> tuple[str, ...]:
     rows = reading.connection.execute(
         select(REQUIREMENT.chapter)
         .join_from(RequirementItemRow, RequirementRow, REQUIREMENT.id == ITEM.requirement_id)
-        .where(ITEM.survey_id == survey)
+        .where(ITEM.survey_id == survey, ITEM.status == "active")
         .group_by(REQUIREMENT.chapter)
         .order_by(func.min(REQUIREMENT.position))
     )
@@ -201,6 +219,7 @@ def _requirement_item(row: Any) -> RequirementItem:
         row.updated_at,
         row.updated_by,
         row.cell,
+        row.carried_from_id,
     )
 
 
@@ -332,13 +351,15 @@ def _feature_item(row: Any, counterparts: tuple[str, ...]) -> FeatureItem:
 
 def save_edit(tx: Transaction, municipality: int, table: type[ChangedRow], edit: Edit) -> Outcome:
     """Store checked values of one item unless somebody changed it since `edit.revision`."""
-    owner = tx.connection.scalar(
-        select(SURVEY.municipality_id)
+    survey = tx.connection.execute(
+        select(SURVEY.municipality_id, SURVEY.closed_at)
         .join_from(SurveyRow, table, columns_of(table).survey_id == SURVEY.id)
         .where(columns_of(table).id == edit.item)
-    )
-    if owner != municipality:
+    ).one_or_none()
+    if survey is None or survey.municipality_id != municipality:
         return Outcome(edit.item, False, 0, {}, GONE)
+    if survey.closed_at:
+        return Outcome(edit.item, False, 0, {}, CLOSED)
     result = change(
         tx,
         table,

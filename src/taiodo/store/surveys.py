@@ -45,20 +45,39 @@ OPEN_FEATURE_GAP = and_(
 
 @dataclass(frozen=True, slots=True)
 class StoredSurvey:
-    """A survey with the header of its edition."""
+    """A survey with the header of its edition; `closed_at` "" while it is answered.
+
+    `rolled_from` is the survey it was carried over from.
+    """
 
     id: int
     operation: str
     edition: Edition
     edition_id: int
     opened_at: str
+    rolled_from: int | None
+    closed_at: str
+    revision: int
+
+    def was_open_at(self, moment: str) -> bool:
+        """Whether it was under way just before `moment` (UTC ISO 8601)."""
+        return self.opened_at < moment and (not self.closed_at or self.closed_at >= moment)
 
 
 def surveys(reading: Reading, municipality: int) -> tuple[StoredSurvey, ...]:
     """All surveys of a municipality in order of opening."""
     headers = editions(reading)
     rows = reading.connection.execute(
-        select(SURVEY.id, SURVEY.operation, EDITION.edition, SURVEY.edition_id, SURVEY.opened_at)
+        select(
+            SURVEY.id,
+            SURVEY.operation,
+            EDITION.edition,
+            SURVEY.edition_id,
+            SURVEY.opened_at,
+            SURVEY.rolled_from_id,
+            SURVEY.closed_at,
+            SURVEY.revision,
+        )
         .join_from(SurveyRow, EditionRow, SURVEY.edition_id == EDITION.id)
         .where(SURVEY.municipality_id == municipality)
         .order_by(SURVEY.id)
@@ -70,6 +89,9 @@ def surveys(reading: Reading, municipality: int) -> tuple[StoredSurvey, ...]:
             headers[row.operation, row.edition],
             row.edition_id,
             row.opened_at,
+            row.rolled_from_id,
+            row.closed_at,
+            row.revision,
         )
         for row in rows
     )
@@ -181,7 +203,7 @@ def _link_counterparts(tx: Transaction, survey: int, headings: Mapping[str, str]
     for row in tx.connection.execute(
         select(ITEM.id, REQUIREMENT.number, REQUIREMENT.name)
         .join_from(RequirementItemRow, RequirementRow, ITEM.requirement_id == REQUIREMENT.id)
-        .where(ITEM.survey_id == survey)
+        .where(ITEM.survey_id == survey, ITEM.status == "active")
     ):
         by_word.setdefault(row.number, []).append(row.id)
         by_name.setdefault(folded(row.name), []).append(row.id)
@@ -205,9 +227,9 @@ def _link_counterparts(tx: Transaction, survey: int, headings: Mapping[str, str]
 def progress(
     reading: Reading, municipality: int, today: str, *, only: Sequence[int] = ()
 ) -> tuple[Progress, ...]:
-    """Where every department stands with every survey; `today` is an ISO date."""
+    """Where departments stand with the surveys under way, or with `only`; `today` is ISO."""
     chosen = {s.id: s for s in surveys(reading, municipality)}
-    wanted = [key for key in chosen if not only or key in only]
+    wanted = [key for key, s in chosen.items() if (key in only if only else not s.closed_at)]
     requirements = _requirement_counts(reading, wanted, today)
     features = _feature_counts(reading, wanted, today)
     named = reading.connection.execute(select(DEPARTMENT.id, DEPARTMENT.name))

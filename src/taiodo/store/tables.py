@@ -180,7 +180,11 @@ class ConnectionRow(ChangedRow, table=True):
 
 
 class SurveyRow(ChangedRow, table=True):
-    """対応度調査 of one operation against one edition."""
+    """対応度調査 of one operation against one edition.
+
+    `closed_at` is when it was carried over to the survey of a newer edition, which names it in
+    `rolled_from_id`; "" while it is answered.
+    """
 
     __tablename__ = "survey"
     __table_args__ = (UniqueConstraint("municipality_id", "operation", "edition_id"),)
@@ -189,6 +193,8 @@ class SurveyRow(ChangedRow, table=True):
     operation: str
     edition_id: int = Field(foreign_key="edition.id", index=True)
     opened_at: str
+    rolled_from_id: int | None = Field(default=None, foreign_key="survey.id", index=True)
+    closed_at: str = ""
 
 
 class ItemRow(ChangedRow):
@@ -204,7 +210,11 @@ class ItemRow(ChangedRow):
 
 
 class RequirementItemRow(ItemRow, table=True):
-    """回答 to one requirement that binds the municipality."""
+    """回答 to one requirement that binds the municipality.
+
+    `status` is active, or archived for a requirement the survey's edition has no more; `review`
+    says what changed since the answer was given, `carried_from_id` the item it was given to.
+    """
 
     __tablename__ = "requirement_item"
     __table_args__ = (UniqueConstraint("survey_id", "requirement_id"),)
@@ -216,6 +226,7 @@ class RequirementItemRow(ItemRow, table=True):
     verdict: str = "unanswered"
     status: str = "active"
     review: str = Field(default="", sa_type=Text)
+    carried_from_id: int | None = Field(default=None, foreign_key="requirement_item.id", index=True)
 
 
 class FeatureItemRow(ItemRow, table=True):

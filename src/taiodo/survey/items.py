@@ -49,6 +49,7 @@ class RequirementItem:
     updated_at: str
     updated_by: str
     source_cell: str = ""
+    carried_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,9 @@ class ItemFilter:
     """Which items a list shows; empty fields do not narrow.
 
     `open_gaps`: 一部適合/不適合 (or features prohibited/without counterpart) lacking a
-    countermeasure. `overdue_on`: ISO date; items due before it and still unfinished.
+    countermeasure. `overdue_on`: ISO date; items due before it and still unfinished. `review`:
+    items carried over from an edition that said something else. `archived`: also the items whose
+    requirement the edition has no more.
     """
 
     survey: int | None = None
@@ -115,6 +118,7 @@ class ItemFilter:
     gaps: bool = False
     overdue_on: str = ""
     review: bool = False
+    archived: bool = False
 
 
 T = TypeVar("T")
@@ -187,6 +191,10 @@ def _checked(name: str, value: object, countermeasures: dict[str, str]) -> objec
         return None if number is None else round(number)
     if name == "due":
         return _day(str(value or ""))
+    if name == "review":
+        if value:
+            raise KeyError(name)
+        return ""
     if name == "comment":
         comment = str(value or "").replace("\x00", "")
         if len(comment) > MAX_COMMENT:

@@ -121,7 +121,8 @@ SCRIPT = """
   root.lang = "ja";
   const words = new Map(Object.entries(WORDS));
   const patterns = Object.entries(PATTERNS).map(([from, to]) => [new RegExp(from), to]);
-  const theirs = ".stMarkdown, .stText, .stTable, .stCode, canvas, [contenteditable], style, script";
+  const theirs =
+    ".stMarkdown, .stText, .stTable, .stCode, canvas, [contenteditable], style, script";
   const names = ["aria-label", "title", "placeholder", "aria-description", "alt"];
   const said = (text) => {
     const core = text.trim();

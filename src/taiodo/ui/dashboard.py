@@ -65,7 +65,7 @@ def show_waiting(found: Dashboard) -> None:
     """What to do next, each a link to exactly those items."""
     waiting = [
         (line, "未回答の要件", line.unanswered, "survey", {"verdict": "unanswered"})
-        for line in found.lines
+        for line in found.counting
     ]
     waiting += [
         (
@@ -75,7 +75,7 @@ def show_waiting(found: Dashboard) -> None:
             "features",
             {"disposition": "undecided"},
         )
-        for line in found.lines
+        for line in found.counting
     ]
     waiting += [
         (
@@ -85,7 +85,7 @@ def show_waiting(found: Dashboard) -> None:
             "gaps",
             {"open": "true"},
         )
-        for line in found.lines
+        for line in found.counting
     ]
     waiting = [one for one in waiting if one[2]]
     if not waiting:
@@ -108,7 +108,8 @@ def show_chart(found: Dashboard) -> None:
     """Verdicts per survey and department, stacked."""
     st.header("判定の内訳")
     rows = [
-        (f"{line.title} {line.progress.department}", line.progress.counts) for line in found.lines
+        (f"{line.title} {line.progress.department}", line.progress.counts)
+        for line in found.counting
     ]
     st.altair_chart(bar_chart(verdict_chart(rows)), theme=None)
 
@@ -122,13 +123,16 @@ def show_lines(found: Dashboard) -> None:
     score = st.column_config.NumberColumn("対応度", format="percent")
     columns_of = {**counted, "回答率": rate, "対応度": score}
     show.table([_row(line) for line in found.lines], columns_of)
-    st.caption(f"{ANSWER_RATE_FORMULA}　／　{SCORE_FORMULA}")
+    st.caption(
+        f"{ANSWER_RATE_FORMULA}　／　{SCORE_FORMULA}　「置き換え済み」の調査は、"
+        "同じ業務の取り込んだ版の調査があるため、上の数字に含めません。"
+    )
 
 
 def _row(line: Line) -> dict[str, object]:
     p = line.progress
     return {
-        "調査": line.title,
+        "調査": line.title + ("（置き換え済み）" if line.superseded else ""),
         "所管課": p.department or "未定",
         "項目": p.counts.total,
         "回答率": round(p.counts.answer_rate or 0, 3),

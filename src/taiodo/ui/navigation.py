@@ -12,6 +12,7 @@ GROUPS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "標準": (
         ("operations", "業務と標準仕様", "menu_book"),
         ("spec_import", "仕様書の取込", "upload_file"),
+        ("compare", "版の比較", "compare_arrows"),
     ),
     "現行": (("systems", "現行システム", "dns"),),
     "調査": (

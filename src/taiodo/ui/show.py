@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from taiodo.catalog.compare import marked_words
 from taiodo.catalog.editions import Edition, EditionKind
 from taiodo.plan.calendar import wareki
 from taiodo.problems import Finding, Problem, Severity
@@ -55,6 +57,17 @@ def escaped(words: str) -> str:
 def plain_block(words: str) -> None:
     """Text of a requirement: line breaks kept, nothing interpreted."""
     st.text(words or "（要件文は取り込まれていません）")
+
+
+_MARKS = {"gone": "del", "come": "ins", "kept": "span"}
+
+
+def marked_block(old: str, new: str) -> None:
+    """The new text with the words that went struck out and those that came underlined."""
+    words = (
+        f"<{_MARKS[w.state]}>{escape(w.text)}</{_MARKS[w.state]}>" for w in marked_words(old, new)
+    )
+    st.html(f'<div class="marked">{"".join(words)}</div>')
 
 
 def table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, Any] | None = None) -> None:

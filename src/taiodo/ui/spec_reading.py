@@ -1,5 +1,7 @@
 """How a workbook was read, and committing exactly that."""
 
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 
@@ -8,7 +10,7 @@ from taiodo.problems import errors
 from taiodo.ui import show
 from taiodo.workflow import specification
 from taiodo.workflow.catalogue import operations
-from taiodo.workflow.desk import Desk
+from taiodo.workflow.desk import Desk, shown_time
 
 SHOWN = 100
 PLACE = "spec"
@@ -93,7 +95,12 @@ def show_commit(desk: Desk, reading: specification.SpecReading) -> None:
     with st.form("spec.form"):
         st.selectbox("業務", list(names), format_func=names.__getitem__, key="spec.operation")
         st.text_input("版", placeholder="例: 6.1", key="spec.edition", max_chars=40)
-        st.text_input("公表元のURL（任意）", key="spec.url", max_chars=400)
+        with st.expander("公表日・適合基準日・出所（任意）"):
+            first, second = st.columns(2)
+            first.date_input("公表日", None, format="YYYY/MM/DD", key="spec.published")
+            second.date_input("適合基準日", None, format="YYYY/MM/DD", key="spec.effective")
+            st.text_input("出所（資料の名前）", key="spec.source", max_chars=200)
+            st.text_input("公表元のURL", key="spec.url", max_chars=400)
         st.form_submit_button(
             "この内容で取り込む",
             type="primary",
@@ -115,7 +122,12 @@ def _commit(desk: Desk, reading: specification.SpecReading, names: dict[str, str
     typed = st.session_state
     operation = str(typed["spec.operation"])
     facts = specification.EditionFacts(
-        operation, str(typed["spec.edition"]), source_url=str(typed["spec.url"])
+        operation,
+        str(typed["spec.edition"]),
+        source=str(typed["spec.source"]),
+        source_url=str(typed["spec.url"]),
+        published=_iso(typed["spec.published"]),
+        effective_from=_iso(typed["spec.effective"]),
     )
     done = (
         f"{names[operation]} {facts.edition}版として"
@@ -125,3 +137,57 @@ def _commit(desk: Desk, reading: specification.SpecReading, names: dict[str, str
     with show.outcome_kept(PLACE, done):
         specification.commit(desk, reading, facts, digest=reading.digest)
         typed["spec.imported"] = operation
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def show_imported(desk: Desk) -> None:
+    """The editions imported so far, and taking one out again while nobody has answered."""
+    held = specification.imported(desk)
+    show.show_outcome("spec.undo")
+    if not held:
+        return
+    st.header("取り込んだ版")
+    names = {s.operation.id: s.operation.name for s in operations(desk)}
+    show.table(
+        [
+            {
+                "業務": names[e.edition.operation],
+                "版": e.edition.edition,
+                "要件": e.count,
+                "公表日": show.day(e.edition.published),
+                "適合基準日": show.day(e.edition.effective_from),
+                "出所": e.edition.source,
+                "ファイル": e.file_name,
+                "SHA-256": e.edition.sha256[:12],
+                "取り込んだ人": e.imported_by,
+                "取り込んだ日時": shown_time(e.imported_at),
+            }
+            for e in held
+        ]
+    )
+    with st.expander("取り込みを取り消す", icon=":material/undo:"):
+        st.caption(
+            "まだ誰も回答していない版だけ取り消せます。履歴には取り込みと取り消しが残ります。"
+        )
+        place = st.selectbox(
+            "版",
+            range(len(held)),
+            format_func=lambda n: held[n].edition.called(names[held[n].edition.operation]),
+            key="spec.undo.edition",
+        )
+        chosen = held[place].edition
+        st.button(
+            "この版の取り込みを取り消す",
+            key="spec.undo",
+            disabled=not specification.can_undo(desk, chosen.operation, chosen.edition),
+            on_click=_undo,
+            args=(desk, chosen.operation, chosen.edition, names[chosen.operation]),
+        )
+
+
+def _undo(desk: Desk, operation: str, edition: str, name: str) -> None:
+    with show.outcome_kept("spec.undo", f"{name} {edition}版の取り込みを取り消しました。"):
+        specification.undo(desk, operation, edition)

@@ -16,6 +16,9 @@ a:focus-visible, button:focus-visible, [role="tab"]:focus-visible, summary:focus
   outline-offset: 2px !important;
   box-shadow: 0 0 0 3px #ffd43d !important;
 }
+.marked { white-space: pre-wrap; line-height: 1.7; }
+.marked del { background: #fde8e8; color: #8a0f1f; }
+.marked ins { background: #e6f5ec; color: #0b4a2a; font-weight: 700; }
 .stTable td, .stTable th { white-space: pre-wrap; overflow-wrap: anywhere; }
 button[kind="primary"]:hover, button[kind="primaryFormSubmit"]:hover { background: #00118f; }
 [data-testid="stMetricValue"] { font-weight: 700; }

@@ -24,6 +24,7 @@ FIELD_NAMES = {
     "cost": "費用（千円）",
     "due": "期限",
     "comment": "備考",
+    "review": "要再確認",
 }
 
 
@@ -62,6 +63,8 @@ def show_item(desk: Desk, found: ItemBeside, following: int | None, previous: in
     """The item with its verdict keys, details and history."""
     item = found.item
     _show_navigation(item, following, previous)
+    if item.review:
+        _show_review(desk, found)
     _show_conflict(desk, item)
     _show_verdicts(desk, item, following)
     standard, present = st.columns(2)
@@ -92,8 +95,26 @@ def _show_navigation(item: RequirementItem, following: int | None, previous: int
         )  # fmt: skip
         st.caption(show.escaped(" ＞ ".join(filter(None, item.path))))
     st.subheader(f"{show.escaped(item.number)}　{show.escaped(item.name)}")
-    if item.review:
-        st.warning(f"要再確認: {show.escaped(item.review)}")
+
+
+def _show_review(desk: Desk, found: ItemBeside) -> None:
+    """What changed since the answer was given; answering anew or one click settles it."""
+    item, before = found.item, found.before
+    with st.container(border=True):
+        st.warning(f"要再確認: {show.escaped(item.review)}", icon=":material/history_edu:")
+        if before is not None and before.text != item.text:
+            st.markdown("**変わった語句**（取り消し線は消えた語、下線は加わった語）")
+            show.marked_block(before.text, item.text)
+        st.button(
+            "見直した（回答はこのまま）",
+            key=f"survey.reviewed.{item.id}",
+            on_click=_reviewed,
+            args=(desk, item),
+        )
+
+
+def _reviewed(desk: Desk, item: RequirementItem) -> None:
+    save(desk, item, {"review": ""})
 
 
 def _show_features(found: ItemBeside) -> None:

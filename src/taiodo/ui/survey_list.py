@@ -132,6 +132,7 @@ def _more_filters(desk: Desk, survey: SurveyHeader) -> _Rest:
     )
     only_open = st.toggle("対応方針が未定のものだけ", key="open", bind="query-params")
     only_late = st.toggle("期限超過のものだけ", key="late", bind="query-params")
+    review = st.toggle("要再確認のものだけ", key="review", bind="query-params")
     sort = st.selectbox(
         "並べ替え",
         [s.value for s in Sort],
@@ -147,6 +148,7 @@ def _more_filters(desk: Desk, survey: SurveyHeader) -> _Rest:
         chapter=chapter,
         open_gaps=only_open,
         overdue_on=today().isoformat() if only_late else "",
+        review=review,
     )
     return _Rest(wanted, Sort(sort), descending)
 
@@ -159,6 +161,7 @@ def _say_narrowed(wanted: ItemFilter) -> None:
         wanted.chapter,
         "対応方針が未定" if wanted.open_gaps else "",
         "期限超過" if wanted.overdue_on else "",
+        "要再確認" if wanted.review else "",
     ]
     if any(words):
         st.caption(show.escaped("絞り込み中: " + "、".join(w for w in words if w)))

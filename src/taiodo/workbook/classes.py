@@ -3,7 +3,7 @@
 from taiodo.catalog.requirements import Obligation
 from taiodo.problems import Finding, Severity, near_miss
 from taiodo.workbook.legends import Legend
-from taiodo.workbook.vocabulary import Vocabulary
+from taiodo.workbook.vocabulary import Vocabulary, fold, without_remarks
 
 
 class ClassReader:
@@ -16,6 +16,10 @@ class ClassReader:
         self.usual: dict[str, tuple[str, int]] = {}
         self.findings: list[Finding] = []
 
+    def known(self, text: str) -> Obligation | None:
+        """The class of a text seen before."""
+        return self._known.get(text)
+
     def read(self, text: str, where: str) -> Obligation | None:
         """The class of a cell, or None with a finding noted."""
         known = self._known.get(text)
@@ -27,11 +31,13 @@ class ClassReader:
             )
             return None
         sign = self._words.sign(text)
-        found = self._legend.meanings.get(sign) or self._words.class_of(text)
+        bare = self._words.sign(without_remarks(fold(text)))
+        meanings = self._legend.meanings
+        found = meanings.get(sign) or self._words.class_of(text) or meanings.get(bare)
         if found is not None:
             self._known[text] = found
             return found
-        return self._usual(sign, text, where)
+        return self._usual(sign if sign in self._words.conventional else bare, text, where)
 
     def _usual(self, sign: str, text: str, where: str) -> Obligation | None:
         usual = self._words.conventional.get(sign)

@@ -1,23 +1,20 @@
 """Finding the header of a requirement list: where it stands and which column is what."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from taiodo.problems import Problem
+from taiodo.workbook.header_words import Found, is_numbering, meaning_of
 from taiodo.workbook.sheets import Sheet
-from taiodo.workbook.vocabulary import (
-    CLASSES,
-    HEADINGS,
-    KINDS,
-    Layout,
-    Vocabulary,
-    fold,
-    without_remarks,
-)
+from taiodo.workbook.vocabulary import CLASSES, FUNCTION, HEADINGS, KINDS, Layout, Vocabulary, fold
 
-SEARCHED_ROWS = 40
+NEAR_ROWS, FAR_ROWS = 40, 400
 TALLEST = 3
+_SAMPLED = 60
+_SEVERAL = ("note", "rationale")
+_JOINED = ("number", "text", "name")
+_UNIQUE = ("number", "text", "obligation")
 _WEIGHT = {"number": 50, "text": 40, "obligation": 30, "designated_city": 32, "other": 32}
 _WEIGHT |= {"mandatory": 25, "optional": 25, "prohibited": 25, "name": 20}
 _WEIGHT |= dict.fromkeys(HEADINGS, 10) | {"rationale": 5, "note": 5, "conformance_date": 5}
@@ -27,7 +24,8 @@ _WEIGHT |= dict.fromkeys(HEADINGS, 10) | {"rationale": 5, "note": 5, "conformanc
 class Header:
     """Rows `first`…`last` (from 1), `columns` role → column numbers, `words` column → its header.
 
-    `unused` are columns that have a header but no role.
+    `unused` are columns that have a header but no role. `kind` is the kind of requirement listed.
+    `rivals` maps roles to columns that claim them with the very same words.
     """
 
     first: int
@@ -35,10 +33,17 @@ class Header:
     columns: dict[str, tuple[int, ...]]
     words: dict[int, str] = field(default_factory=dict)
     unused: tuple[int, ...] = ()
+    kind: str = FUNCTION
+    rivals: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def column(self, role: str) -> int | None:
         """The column of a role, if any."""
         return self.columns[role][0] if role in self.columns else None
+
+    @property
+    def used(self) -> frozenset[int]:
+        """Every column that has a role."""
+        return frozenset(column for given in self.columns.values() for column in given)
 
     @property
     def wide(self) -> bool:
@@ -54,6 +59,8 @@ class Header:
     def is_list(self) -> bool:
         """Whether this can be a list of requirements."""
         known, judged = self.columns, self.judged
+        if self.kind != FUNCTION:
+            return "number" in known and ("name" in known or "text" in known)
         return "number" in known and (
             ("text" in known and (judged or "name" in known)) or (judged and "name" in known)
         )
@@ -61,29 +68,37 @@ class Header:
     @property
     def lacks_only_number(self) -> bool:
         """Whether only the column of numbers is missing."""
-        numbered = Header(
-            self.first, self.last, self.columns | {"number": (0,)}, self.words, self.unused
-        )
+        numbered = replace(self, columns=self.columns | {"number": (0,)})
         return "number" not in self.columns and numbered.is_list
 
 
 def find_header(sheet: Sheet, words: Vocabulary) -> Header | None:
-    """The most telling header within the first rows, or None when no row looks like one."""
+    """The most telling header of a sheet, or None when no row looks like one."""
+    near = min(NEAR_ROWS, len(sheet.rows))
+    best = _best(sheet, words, range(1, near + 1))
+    if best is None or not best.is_list:
+        far = _best(sheet, words, range(near + 1, min(FAR_ROWS, len(sheet.rows)) + 1))
+        if far is not None and (best is None or far.is_list):
+            best = far
+    return _lengthened(sheet, best) if best else None
+
+
+def _best(sheet: Sheet, words: Vocabulary, rows: range) -> Header | None:
     best: tuple[int, int, int] | None = None
     chosen: Header | None = None
-    for first in range(1, min(SEARCHED_ROWS, len(sheet.rows)) + 1):
-        if not any(_role(sheet.text(first, c), words) for c in range(1, sheet.width + 1)):
+    for first in rows:
+        if not any(words.role(sheet.text(first, c)) for c in range(1, sheet.width + 1)):
             continue
         for height in range(1, min(TALLEST, len(sheet.rows) - first + 1) + 1):
-            header = _read(sheet, first, first + height - 1, words)
+            header = header_at(sheet, first, first + height - 1, words)
             score = sum(_WEIGHT.get(role, 1) for role in header.columns)
             rank = (score + 100 * header.is_list, -height, -first)
             if len(header.columns) >= 2 and (best is None or rank > best):
                 best, chosen = rank, header
-    return _lengthened(sheet, chosen) if chosen else None
+    return chosen
 
 
-def header_by_layout(sheet: Sheet, layout: Layout) -> Header:
+def header_by_layout(sheet: Sheet, layout: Layout, words: Vocabulary) -> Header:
     """The header a named layout says this sheet has.
 
     Raises:
@@ -100,13 +115,15 @@ def header_by_layout(sheet: Sheet, layout: Layout) -> Header:
                 "様式を選び直すか、様式を指定せずに読み取ってください。",
             )
         columns[role] = (*columns.get(role, ()), column)
-    words = {
-        c: _joined(sheet, c, layout.header_row, last)
+    shown = {
+        c: " ".join(parts)
         for c in range(1, sheet.width + 1)
-        if _joined(sheet, c, layout.header_row, last)
+        if (parts := _parts(sheet, c, layout.header_row, last))
     }
     used = {column for given in columns.values() for column in given}
-    return Header(layout.header_row, last, columns, words, tuple(c for c in words if c not in used))
+    kind = words.list_kind(sheet.title, (fold(text) for text in shown.values()))
+    unused = tuple(c for c in shown if c not in used)
+    return Header(layout.header_row, last, columns, shown, unused, kind)
 
 
 def letters(header: Header, sheet: str) -> dict[str, str]:
@@ -115,26 +132,78 @@ def letters(header: Header, sheet: str) -> dict[str, str]:
     return {f"{sheet}!{get_column_letter(column)}": role for column, role in placed}
 
 
-def _read(sheet: Sheet, first: int, last: int, words: Vocabulary) -> Header:
-    roles: dict[str, list[tuple[int, int]]] = {}
+def header_at(sheet: Sheet, first: int, last: int, words: Vocabulary) -> Header:
+    """The header these rows make, whether or not it is one of a list."""
+    roles: dict[str, list[Found]] = {}
     shown: dict[int, str] = {}
     for column in range(1, sheet.width + 1):
         parts = _parts(sheet, column, first, last)
         if not parts:
             continue
         shown[column] = " ".join(parts)
-        found = _role_of_parts(parts, words)
+        found = meaning_of(parts, words)
         if found:
-            roles.setdefault(found[0], []).append((found[1], column))
-    columns: dict[str, tuple[int, ...]] = {}
-    for role, given in roles.items():
-        ranked = sorted(given)
-        keep = ranked if role in ("note", "rationale") else ranked[:1]
-        columns[role] = tuple(sorted(column for _, column in keep))
+            place = sheet.place(last, column)
+            left = place.left if place and place.left < column else column
+            roles.setdefault(found[0], []).append(Found(found[1], column, left))
+    kind = words.list_kind(sheet.title, (fold(text) for text in shown.values()))
+    if kind != FUNCTION:
+        _prefer_own_words(roles, shown, kind, words)
+    columns = {role: _chosen(sheet, role, given, last) for role, given in roles.items()}
     if "number" not in columns and "serial" in columns:
         columns["number"] = columns.pop("serial")
+    rivals = {
+        role: same
+        for role in _UNIQUE
+        if role in roles and len(same := _same(roles[role], columns.get(role, ()), shown)) > 1
+    }
     used = {column for given in columns.values() for column in given}
-    return Header(first, last, columns, shown, tuple(c for c in shown if c not in used))
+    unused = tuple(c for c in shown if c not in used)
+    return Header(first, last, columns, shown, unused, kind, rivals)
+
+
+def _prefer_own_words(
+    roles: dict[str, list[Found]], shown: dict[int, str], kind: str, words: Vocabulary
+) -> None:
+    """Let 帳票ID come before 機能ID where the list is one of forms."""
+    for role in ("number", "name"):
+        given = roles.get(role, [])
+        own = [f for f in given if words.list_words.get(fold(shown[f.column])) == kind]
+        if own:
+            roles[role] = own
+
+
+def _chosen(sheet: Sheet, role: str, given: list[Found], last: int) -> tuple[int, ...]:
+    """The columns that play a role: the best one, with those its merged header also covers."""
+    ranked = sorted(given)
+    if role in _SEVERAL:
+        return tuple(sorted(found.column for found in ranked))
+    best = ranked[0]
+    if role not in _JOINED:
+        return (best.column,)
+    below = range(last + 1, min(len(sheet.rows), last + _SAMPLED) + 1)
+    more = (
+        found.column
+        for found in ranked[1:]
+        if found.left == best.left
+        and any(sheet.value(row, found.column) is not None for row in below)
+    )
+    return tuple(sorted((best.column, *more)))
+
+
+def _same(given: list[Found], chosen: tuple[int, ...], shown: dict[int, str]) -> tuple[int, ...]:
+    """Columns under separate headers of the same rank and the same words as the chosen one."""
+    if not chosen:
+        return ()
+    words = fold(shown[chosen[0]])
+    rank = next((f.rank for f in given if f.column == chosen[0]), 0)
+    return tuple(
+        sorted(
+            f.column
+            for f in given
+            if f.column == f.left and f.rank == rank and fold(shown[f.column]) == words
+        )
+    )
 
 
 def _parts(sheet: Sheet, column: int, first: int, last: int) -> list[str]:
@@ -142,7 +211,7 @@ def _parts(sheet: Sheet, column: int, first: int, last: int) -> list[str]:
     parts: list[str] = []
     seen: set[object] = set()
     for row in range(first, last + 1):
-        place = sheet.merged.get((row, column))
+        place = sheet.place(row, column)
         text = sheet.text(row, column)
         if text and (place is None or place not in seen):
             parts.append(text)
@@ -151,42 +220,22 @@ def _parts(sheet: Sheet, column: int, first: int, last: int) -> list[str]:
     return parts
 
 
-def _joined(sheet: Sheet, column: int, first: int, last: int) -> str:
-    return " ".join(_parts(sheet, column, first, last))
-
-
-def _role_of_parts(parts: list[str], words: Vocabulary) -> tuple[str, int] | None:
-    """The role of a column: its lowest word decides, a kind of municipality below a role yields."""
-    lowest = _role(parts[-1], words)
-    if lowest and lowest[0] in KINDS and len(parts) > 1:
-        above = _role(parts[-2], words)
-        if above and above[0] not in ("obligation", *KINDS):
-            return above
-    return lowest
-
-
-def _role(text: str, words: Vocabulary) -> tuple[str, int] | None:
-    if not text or len(text) > 40:
-        return None
-    folded = fold(text)
-    for word in (folded, without_remarks(folded)):
-        if word in words.columns:
-            return words.columns[word]
-        if word in words.kinds:
-            return words.kinds[word], 0
-        if word in words.classes and words.classes[word].value in CLASSES:
-            return words.classes[word].value, 0
-    return None
-
-
 def _lengthened(sheet: Sheet, header: Header) -> Header:
-    """The header up to the beginning and down to the end of the merged ranges it touches."""
+    """The header with the merged ranges it touches and a row that only numbers its columns."""
     first, last = header.first, header.last
-    for column in (column for given in header.columns.values() for column in given):
-        above = sheet.merged.get((header.first, column))
-        below = sheet.merged.get((header.last, column))
+    for column in header.used:
+        above = sheet.place(header.first, column)
+        below = sheet.place(header.last, column)
         if above and last - above.top < 2 * TALLEST:
             first = min(first, above.top)
         if below and below.bottom - header.first < 2 * TALLEST:
             last = max(last, below.bottom)
-    return Header(first, last, header.columns, header.words, header.unused)
+    shown = {
+        column: " ".join(parts)
+        for column in range(1, sheet.width + 1)
+        if (parts := _parts(sheet, column, first, last))
+    }
+    unused = tuple(column for column in shown if column not in header.used)
+    if last < len(sheet.rows) and is_numbering([v for _, v in sheet.filled(last + 1)]):
+        last += 1
+    return replace(header, first=first, last=last, words=shown, unused=unused)

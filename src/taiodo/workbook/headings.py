@@ -1,35 +1,44 @@
 """Headings (大項目, 中項目 …) of a list, written once and meant for the rows below."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 
-from taiodo.workbook.sheets import Sheet, is_empty_text
+from taiodo.workbook.sheets import Sheet, plain
+
+_REPEATS = 3
 
 
 class HeadingTrail:
     """Follows the heading columns row by row, from large to small.
 
-    A blank means "as above", unless the larger heading changed or the merged range of the heading
-    above has ended. An empty text somebody wrote among untouched blanks means "no heading here".
+    A blank means "as above", unless the larger heading changed, the merged range of the heading
+    above has ended, or the column repeats its headings on every row. An empty text somebody wrote
+    among untouched blanks means "no heading here".
     """
 
-    def __init__(self, sheet: Sheet, columns: Sequence[int], rows: Iterable[int]) -> None:
+    def __init__(
+        self, sheet: Sheet, columns: Sequence[int], rows: range, *, blanks_tell: bool = False
+    ) -> None:
         self._sheet = sheet
         self._columns = tuple(columns)
         self._current = [""] * len(self._columns)
         self._ends = [0] * len(self._columns)
-        self._telling = self._columns_with_telling_blanks(list(rows))
-
-    def _columns_with_telling_blanks(self, rows: list[int]) -> frozenset[int]:
-        telling = set()
+        self._path: tuple[str, ...] = tuple(self._current)
+        self._telling: set[int] = set()
+        self._repeating: set[int] = set()
         for column in self._columns:
-            kinds = {
-                is_empty_text(cell)
-                for row in rows
-                if (cell := self._sheet.cell(row, column)).value in (None, "")
-            }
-            if len(kinds) == 2:
-                telling.add(column)
-        return frozenset(telling)
+            self._study(column, rows, blanks_tell)
+
+    def _study(self, column: int, rows: range, blanks_tell: bool) -> None:
+        """Learn what blanks mean in a column."""
+        values = [self._sheet.value(row, column) for row in rows]
+        empty = values.count("")
+        untouched = values.count(None)
+        if empty and untouched:
+            self._telling.add(column)
+        repeats = sum(1 for above, v in pairwise(values) if v and v == above)
+        if blanks_tell or (repeats >= _REPEATS and repeats > untouched + empty):
+            self._repeating.add(column)
 
     def at(self, row: int) -> tuple[str, ...]:
         """The headings that hold for a row; rows must be asked for from top to bottom."""
@@ -40,20 +49,25 @@ class HeadingTrail:
                 changed = True
                 self._current[level] = value
             self._ends[level] = end
-        return tuple(self._current)
+        if changed:
+            self._path = tuple(self._current)
+        return self._path
 
     def _value(self, row: int, column: int, level: int, changed: bool) -> tuple[str, int]:
         """The heading of one level and the last row of its merged range (0: not merged)."""
-        place = self._sheet.merged.get((row, column))
+        place = self._sheet.place(row, column)
+        if place and place.left < column and place.left in self._columns:
+            # Merged with the larger heading to its left: there is none of this level.
+            return "", place.bottom
         if place and (place.bottom > place.top or place.top < row):
             # A range merged over several rows ends where it says; below it nothing is meant.
             return self._sheet.text(row, column).strip(), place.bottom
-        cell = self._sheet.cell(row, column)
-        text = self._sheet.plain(cell).strip()
+        value = self._sheet.value(row, column)
+        text = plain(value).strip()
         if text:
             return text, 0
         ended = 0 < self._ends[level] < row
-        told = column in self._telling and is_empty_text(cell)
+        told = column in self._repeating or (column in self._telling and value == "")
         if changed or ended or told:
             return "", 0
         return self._current[level], self._ends[level]

@@ -10,7 +10,7 @@ from pathlib import Path
 from taiodo.problems import Finding, Problem, Severity
 from taiodo.workbook.inventory_form import EXAMPLE_MARK, FORMS, Form
 from taiodo.workbook.opening import file_bytes, open_book
-from taiodo.workbook.sheets import Sheet, shown
+from taiodo.workbook.sheets import Sheet, plain, shown
 from taiodo.workbook.tables import decoded
 from taiodo.workbook.vocabulary import fold, without_remarks
 
@@ -84,25 +84,25 @@ def _from_folder(folder: Path) -> RawTables:
 
 
 def _add_workbook(found: RawTables, data: bytes, name: str) -> None:
-    book = open_book(data, name).book
-    by_name = {fold(sheet.title): sheet for sheet in book.worksheets}
+    grids = open_book(data, name).grids
+    by_name = {fold(grid.title): grid for grid in grids}
     for form in FORMS:
-        worksheet = by_name.get(fold(form.sheet)) or by_name.get(form.key)
-        if worksheet is None:
+        grid = by_name.get(fold(form.sheet)) or by_name.get(form.key)
+        if grid is None:
             continue
-        sheet = Sheet(worksheet, name)
+        sheet = Sheet(grid, name)
         _add(found, form, list(_sheet_lines(sheet)), f"{name} {sheet.title}")
     if not found.rows:
         raise Problem(
             "シート「現行システム」「現行機能」「データ連携」のいずれもありません。",
-            f"{name}（シート: {'、'.join(sheet.title for sheet in book.worksheets[:8])}）",
+            f"{name}（シート: {'、'.join(grid.title for grid in grids[:8])}）",
             "「inventory template」で書き出した様式に記入してください。",
         )
 
 
 def _sheet_lines(sheet: Sheet) -> Iterator[Line]:
     for number, cells in enumerate(sheet.rows, start=1):
-        texts = tuple(sheet.plain(cell) if cell.value is not None else "" for cell in cells)
+        texts = tuple(map(plain, cells))
         yield texts, lambda column, row=number: sheet.where(row, column + 1)  # type: ignore[misc]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from taiodo.catalog.requirements import Obligation
 from taiodo.problems import Finding, Severity
-from taiodo.workbook.sheets import Sheet, half_width
+from taiodo.workbook.sheets import Sheet, half_width, plain
 from taiodo.workbook.vocabulary import Vocabulary
 
 _ROWS, _COLUMNS = 200, 30
@@ -58,8 +58,8 @@ def _row(
 ) -> list[tuple[str, Obligation, int]]:
     cells = [
         (column, text)
-        for column, cell in enumerate(sheet.rows[row - 1][:_COLUMNS], start=1)
-        if (text := sheet.plain(cell))
+        for column, value in enumerate(sheet.rows[row - 1][:_COLUMNS], start=1)
+        if (text := plain(value))
     ]
     found = [
         (sign, meaning, column) for column, text in cells for sign, meaning in _inline(text, words)

@@ -5,18 +5,18 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import pairwise
 
-from openpyxl.cell.rich_text import CellRichText
-
-from taiodo.workbook.sheets import AnyCell, Sheet, half_width, number_format, shown
+from taiodo.workbook.grid import Value
+from taiodo.workbook.sheets import half_width, plain, shown
 
 OFFICIAL_WIDTH = 7
+DATA_WIDTH = 8
 _PLAUSIBLE = re.compile(r"(?=.*\d)[0-9A-Za-z._\-/()~#]{1,30}")
-_ZEROS = re.compile(r"0{2,12}")
-_DECIMALS = re.compile(r"0\.(0+)")
+_DASHES = str.maketrans("‐‑‒–—―−ー", "--------")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class NumberCell:
     """A number as read; `doubt` says what may be wrong with it: "", zeros, decimal or date."""
 
@@ -24,54 +24,94 @@ class NumberCell:
     doubt: str = ""
 
 
+NO_NUMBER = NumberCell("")
+
+
 def is_plausible(number: str) -> bool:
     """Whether a text can be the number of a requirement: short, with a digit, no Japanese words."""
     return _PLAUSIBLE.fullmatch(number) is not None
 
 
-def usual_width(cells: Iterable[AnyCell]) -> int:
+def usual_width(values: Iterable[Value], *, typed: bool = True, official: int = 7) -> int:
     """How many digits the numbers of a column have; 0 when they are of no fixed width.
 
-    Text decides. Where every number was stored numerically, 業務ID and serial make seven digits.
+    Text decides. Where every number was stored numerically (in a table of text: where none begins
+    with a zero), 業務ID and serial make the `official` number of digits.
     """
     widths: Counter[int] = Counter()
-    others = numeric = 0
-    for cell in cells:
-        value = cell.value
-        if isinstance(value, str):
-            text = half_width(value)
-            if text.isascii() and text.isdigit():
-                widths[len(text)] += 1
-            elif is_plausible(text):
-                others += 1
-        elif isinstance(value, int) and 10_000 <= value < 10**OFFICIAL_WIDTH:
-            numeric += 1
+    others = numeric = zeros = 0
+    for value in values:
+        if type(value) is int:
+            numeric += 10_000 <= value < 10**official
+            continue
+        text = half_width(plain(value)) if value is not None else ""
+        if text.isascii() and text.isdigit():
+            widths[len(text)] += 1
+            zeros += text[0] == "0"
+        elif text and is_plausible(text):
+            others += 1
     if not widths:
-        return OFFICIAL_WIDTH if numeric and not others else 0
+        return official if numeric and not others else 0
     width, count = widths.most_common(1)[0]
+    if not typed and not zeros and width in (5, 6) and not others:
+        return official
     return width if width >= 5 and count >= others else 0
 
 
-def read_number(cell: AnyCell, sheet: Sheet, width: int) -> NumberCell:
+def read_number(value: Value, width: int) -> NumberCell:
     """The number in a cell, brought to the usual width of its column."""
-    value = cell.value
     if value is None:
-        return NumberCell("")
-    if isinstance(value, str | CellRichText):
-        text = half_width(sheet.plain(cell))
-        if text.isascii() and text.isdigit() and width > len(text) >= width - 3 and width >= 5:
-            return NumberCell(text.zfill(width), "zeros")
-        return NumberCell(text)
+        return NO_NUMBER
     if isinstance(value, date | time):
         return NumberCell(shown(value), "date")
     if isinstance(value, float) and not value.is_integer():
-        decimals = _DECIMALS.fullmatch(number_format(cell))
-        text = f"{value:.{len(decimals.group(1))}f}" if decimals else f"{value:.10g}"
-        return NumberCell(text, "" if decimals else "decimal")
-    text = shown(value)
-    zeros = _ZEROS.fullmatch(number_format(cell))
-    if zeros:
-        return NumberCell(text.zfill(len(zeros.group(0))))
-    if text.isdigit() and width > len(text) >= width - 3:
+        return NumberCell(f"{value:.10g}", "decimal")
+    text = half_width(plain(value))
+    if not text.isascii():
+        text = text.translate(_DASHES)
+    if width > len(text) >= width - 3 and text.isascii() and text.isdigit() and width >= 5:
         return NumberCell(text.zfill(width), "zeros")
     return NumberCell(text)
+
+
+def joined(parts: list[str], width: int) -> NumberCell:
+    """A number written in two or more cells (業務ID and serial), the last one filled with zeros."""
+    texts = [half_width(part) for part in parts if part]
+    if len(texts) < 2 or len(texts) < len(parts):
+        return NumberCell("".join(texts))
+    before = "".join(texts[:-1])
+    last = texts[-1]
+    if before.isdigit() and last.isdigit() and len(before) + len(last) < width:
+        return NumberCell(before + last.zfill(width - len(before)), "zeros")
+    return NumberCell(before + last)
+
+
+def gaps(numbers: Iterable[str], vacant: Iterable[str] = ()) -> tuple[int, list[str]]:
+    """How many numbers are missing between others, and their ranges as people write them.
+
+    Serials are looked at within one 業務ID (first three digits), sections within their chapter.
+    """
+    groups: dict[tuple[str, int], set[int]] = {}
+    for known in (numbers, vacant):
+        for number in known:
+            head, serial = _head(number)
+            if serial:
+                width = len(serial) if number.isdigit() else 0
+                groups.setdefault((head, width), set()).add(int(serial))
+    count, ranges = 0, []
+    for (head, width), serials in sorted(groups.items()):
+        ordered = sorted(serials)
+        for low, high in pairwise(ordered):
+            if high - low < 2:
+                continue
+            count += high - low - 1
+            first, last = (f"{head}{n:0{width}d}" for n in (low + 1, high - 1))
+            ranges.append(first if first == last else f"{first}～{last}")
+    return count, ranges
+
+
+def _head(number: str) -> tuple[str, str]:
+    if number.isdigit():
+        return (number[:3], number[3:]) if len(number) >= OFFICIAL_WIDTH else ("", "")
+    head, dot, last = number.rpartition(".")
+    return (head + dot, last) if dot and last.isdigit() and len(last) < 5 else ("", "")

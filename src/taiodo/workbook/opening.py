@@ -1,48 +1,67 @@
-"""Opening an Excel file that may be anything: guards first, then one full load."""
+"""Opening a file that may be anything: guards first, then the reader for its kind."""
 
 import gc
 import hashlib
 import io
 import stat
-import warnings
 import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from openpyxl import Workbook, load_workbook
-
 from taiodo.problems import Problem
 from taiodo.workbook.bombs import refuse_bombs
+from taiodo.workbook.delimited import SUFFIXES, read_delimited
+from taiodo.workbook.grid import Grid
+from taiodo.workbook.oldbook import read_old_book
+from taiodo.workbook.package import UNPACKING, read_package
+from taiodo.workbook.xml import Damaged
 
 MAX_FILE = 60_000_000
-MAX_ROWS = 60_000
-_UNPACKING = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, OSError)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = "Excelで開き、「名前を付けて保存」で「Excel ブック（.xlsx）」にしてください。"
 
 
 @dataclass(frozen=True)
 class OpenedBook:
-    """A workbook loaded with rich text and cached formula results, and the file's digest."""
+    """The sheets of a file as values (formulas by their stored results), and its digest."""
 
     name: str
     sha256: str
-    book: Workbook
+    grids: tuple[Grid, ...]
 
 
 def open_book(source: Path | bytes, name: str = "") -> OpenedBook:
-    """Load an .xlsx file.
+    """Read an .xlsx, .xlsm or .xls workbook, or a CSV or TSV table; macros are never run.
 
     Raises:
         Problem: it is missing, too large, of another type, encrypted, damaged or empty.
     """
     data, name = file_bytes(source, name)
+    # The collector would walk the growing rows again and again.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        grids = _grids(data, name)
+    except Damaged as error:
+        raise _damaged(name, str(error)) from error
+    finally:
+        if collecting:
+            gc.enable()
+    if not grids:
+        raise Problem("ワークシートがありません。", name, "表のあるファイルを選んでください。")
+    return OpenedBook(name, hashlib.sha256(data).hexdigest(), tuple(grids))
+
+
+def _grids(data: bytes, name: str) -> list[Grid]:
+    if not data:
+        raise Problem("ファイルの中身が空です。", name, "ファイルを入手し直してください。")
+    if data.startswith(_OLE):
+        refuse_other_ole(data, name)
+        return read_old_book(data, name)
+    if not data.startswith(b"PK") and name.lower().endswith(SUFFIXES):
+        return [read_delimited(data, name)]
     check_package(data, name)
-    book = _loaded(data, name)
-    if not book.worksheets:
-        raise Problem("ワークシートがありません。", name, "表のあるExcelファイルを選んでください。")
-    return OpenedBook(name, hashlib.sha256(data).hexdigest(), book)
+    return read_package(data, name)
 
 
 def file_bytes(source: Path | bytes, name: str = "", largest: int = MAX_FILE) -> tuple[bytes, str]:
@@ -100,41 +119,51 @@ def check_package(data: bytes, name: str) -> None:
     """Refuse bytes that are no plain .xlsx package.
 
     Raises:
-        Problem: empty, encrypted, old .xls, another kind of file, truncated, or a zip bomb.
+        Problem: encrypted, another kind of file, truncated, or a zip bomb.
     """
-    if not data:
-        raise Problem("ファイルの中身が空です。", name, "ファイルを入手し直してください。")
-    if data.startswith(_OLE):
-        _refuse_ole(data, name)
     if not data.startswith(b"PK"):
-        raise Problem(
-            "Excelファイル（.xlsx）ではありません。中身は別の種類のファイルです。",
-            name,
-            "拡張子だけを変えたファイルは読めません。" + _SAVE_AS,
-        )
+        raise Problem(_not_a_workbook(data), name, _SAVE_AS)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entries = package.infolist()
             if any(entry.flag_bits & 1 for entry in entries):
                 raise _protected(name)
             refuse_bombs(package, name)
-    except _UNPACKING as error:
+    except UNPACKING as error:
         raise _damaged(name) from error
     _refuse_other_package({entry.filename for entry in entries}, name)
 
 
-def _refuse_ole(data: bytes, name: str) -> None:
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        raise _protected(name)
-    if any(stream.encode("utf-16-le") in data for stream in ("Workbook", "Book")):
-        raise Problem("古い形式のExcelファイル（.xls）は読めません。", name, _SAVE_AS)
-    raise Problem(
-        "Excelファイル（.xlsx）ではありません。古い形式のOffice文書です。", name, _SAVE_AS
+def _not_a_workbook(data: bytes) -> str:
+    start = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith(b"%pdf"):
+        return "PDFです。Excelファイル（.xlsx）ではありません。"
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
+        return "XML形式の表（XML スプレッドシート 2003）で、Excelファイル（.xlsx）ではありません。"
+    if start.startswith((b"<!doctype html", b"<html")) or b"<table" in start:
+        return "HTMLで書かれた表で、Excelファイル（.xlsx）ではありません。"
+    return (
+        "Excelファイル（.xlsx）ではありません。中身は別の種類のファイルです。"
+        "拡張子だけを変えたファイルは読めません。"
     )
 
 
+def refuse_other_ole(data: bytes, name: str) -> None:
+    """Refuse old Office files that are no workbook.
+
+    Raises:
+        Problem: encrypted, or another kind of document.
+    """
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise _protected(name)
+    if not any(stream.encode("utf-16-le") in data for stream in ("Workbook", "Book")):
+        raise Problem(
+            "Excelファイル（.xlsx）ではありません。古い形式のOffice文書です。", name, _SAVE_AS
+        )
+
+
 def _refuse_other_package(names: set[str], name: str) -> None:
-    if "xl/workbook.xml" in names:
+    if any(entry.lower().startswith("xl/worksheets/") for entry in names):
         return
     if any(entry.startswith("word/") for entry in names):
         raise Problem("Word文書（.docx）です。Excelファイルではありません。", name, _SAVE_AS)
@@ -152,25 +181,10 @@ def _refuse_other_package(names: set[str], name: str) -> None:
         )
 
 
-def _loaded(data: bytes, name: str) -> Workbook:
-    # The collector would walk the growing tree of cells again and again: a sixth of the time.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return load_workbook(io.BytesIO(data), rich_text=True, data_only=True)
-    except Exception as error:
-        # openpyxl lets nearly every built-in exception through when a part is damaged.
-        raise _damaged(name) from error
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def _damaged(name: str) -> Problem:
+def _damaged(name: str, detail: str = "") -> Problem:
     return Problem(
-        "ファイルが壊れているか、途中で切れているため開けません。",
+        "ファイルが壊れているか、途中で切れているため開けません。"
+        + (f"{detail}。" if detail else ""),
         name,
         "入手し直すか、Excelで開いて保存し直してください。",
     )

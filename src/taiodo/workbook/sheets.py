@@ -1,146 +1,117 @@
-"""A worksheet as rows of cells with the text people see, merged ranges resolved."""
+"""A sheet as rows of values with the text people see, merged ranges resolved."""
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, datetime, time
 
-from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from taiodo.problems import Problem
-from taiodo.workbook.opening import MAX_ROWS
+from taiodo.workbook.bombs import refuse_area
+from taiodo.workbook.grid import MAX_COLUMNS, MAX_ROWS, Fault, Grid, Place, Struck, Value, tidy
 
-MAX_COLUMNS = 256
-_MANY_CELLS, _MAX_CELLS = 1_000_000, 3_000_000
-_TELLING_ROWS, _SPARE_COLUMNS = 60, 10
-AnyCell = Cell | MergedCell
-
-
-@dataclass(frozen=True)
-class Place:
-    """A range of merged cells, rows and columns counted from 1, both ends included."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
+_NONE: dict[int, Place] = {}
 
 
 class Sheet:
-    """One worksheet: `rows` of cells from A1 on, and what merging says of them."""
+    """One sheet: `rows` of values from A1 on, and what merging says of them.
 
-    def __init__(self, worksheet: Worksheet, file: str) -> None:
-        self.title = worksheet.title
-        self.file = file
-        self.hidden = worksheet.sheet_state != "visible"
-        self.all_columns = worksheet.max_column
-        height, width = worksheet.max_row, min(worksheet.max_column, MAX_COLUMNS)
-        if height > MAX_ROWS and self.hidden:
-            height = 1
-        if height > MAX_ROWS:
+    Rows end with their last filled cell; `width` is the widest. `merged` maps columns to rows to
+    the range that covers the cell, its first cell included.
+    """
+
+    def __init__(self, grid: Grid, file: str) -> None:
+        self.title, self.file, self.hidden = grid.title, file, grid.hidden
+        self.typed, self.pictures, self.hidden_rows = grid.typed, grid.pictures, grid.hidden_rows
+        self.reach = grid.reach
+        self._starts: dict[int, str] = {}
+        if grid.height > MAX_ROWS and not self.hidden:
             raise Problem(
-                f"行が多すぎます（{height:,}行目まで使われています）。",
+                f"行が多すぎます（{grid.height:,}行目まで使われています）。",
                 f"{file} {self.title}",
                 f"{MAX_ROWS:,}行まで読めます。表の下の使っていない行を削除して保存してください。",
             )
-        if height * width > _MANY_CELLS:
-            width = min(width, _used_width(worksheet, width), _MAX_CELLS // height)
-        self.width = width
-        self.rows: list[tuple[AnyCell, ...]] = list(
-            worksheet.iter_rows(max_row=height, max_col=width)
-        )
-        self._struck: dict[int, bool] = {}
-        self.merged = self._merged(worksheet)
+        self.rows = grid.rows
+        self.width = min(grid.reach, MAX_COLUMNS)
+        self.merged = self._merged(grid)
 
-    def _merged(self, worksheet: Worksheet) -> dict[tuple[int, int], Place]:
-        """Every cell of a merged range, the first one included, with its range."""
-        found: dict[tuple[int, int], Place] = {}
-        height, width = len(self.rows), self.width
-        for area in worksheet.merged_cells.ranges:
+    def _merged(self, grid: Grid) -> dict[int, dict[int, Place]]:
+        found: dict[int, dict[int, Place]] = {}
+        area = 0
+        for given in grid.merged:
             place = Place(
-                area.min_row, area.min_col, min(area.max_row, height), min(area.max_col, width)
-            )
-            for row in range(place.top, place.bottom + 1):
-                for column in range(place.left, place.right + 1):
-                    found[row, column] = place
+                given.top, given.left,
+                min(given.bottom, len(self.rows)), min(given.right, self.width),
+            )  # fmt: skip
+            area += max(0, place.bottom - place.top + 1) * max(0, place.right - place.left + 1)
+            refuse_area(area, f"{self.file} {self.title}")
+            for column in range(place.left, place.right + 1):
+                by_row = found.setdefault(column, {})
+                for row in range(place.top, place.bottom + 1):
+                    by_row[row] = place
+                    if (row, column) != (place.top, place.left):
+                        self._clear(row, column)
         return found
 
-    def cell(self, row: int, column: int) -> AnyCell:
-        """The cell at a place counted from 1."""
-        return self.rows[row - 1][column - 1]
+    def _clear(self, row: int, column: int) -> None:
+        """Forget a value hidden under a merged range: nobody sees it."""
+        cells = self.rows[row - 1]
+        if column <= len(cells):
+            cells[column - 1] = None
+
+    def place(self, row: int, column: int) -> Place | None:
+        """The merged range a cell belongs to."""
+        return self.merged.get(column, _NONE).get(row)
+
+    def value(self, row: int, column: int) -> Value:
+        """What is stored at a place counted from 1."""
+        cells = self.rows[row - 1]
+        return cells[column - 1] if column <= len(cells) else None
 
     def where(self, row: int, column: int) -> str:
         """The place as people name it: 「a.xlsx 機能要件!G14」."""
-        return f"{self.file} {self.title}!{get_column_letter(column)}{row}"
+        start = self._starts.get(column)
+        if start is None:
+            start = f"{self.file} {self.title}!{get_column_letter(column)}"
+            self._starts[column] = start
+        return f"{start}{row}"
+
+    def seen(self, row: int, column: int) -> Value:
+        """What stands at a place; within a merged range, what stands in its first cell."""
+        by_row = self.merged.get(column)
+        place = by_row.get(row) if by_row else None
+        return self.value(place.top, place.left) if place else self.value(row, column)
 
     def text(self, row: int, column: int) -> str:
-        """What stands at a place; within a merged range, what stands in its first cell."""
-        place = self.merged.get((row, column))
-        return self.plain(self.cell(place.top, place.left) if place else self.cell(row, column))
+        """The text people see at a place, without struck-through words."""
+        return plain(self.seen(row, column))
 
-    def plain(self, cell: AnyCell) -> str:
-        """The text of one cell without struck-through words and without blanks at its ends.
+    def filled(self, row: int) -> Iterator[tuple[int, Value]]:
+        """The columns of a row in which somebody wrote something, with the values."""
+        for column, value in enumerate(self.rows[row - 1], start=1):
+            if value is not None and value != "":
+                yield column, value
 
-        A full-width blank at the end belongs to the text and stays.
-        """
-        value = cell.value
-        if value is None:
-            return ""
-        if type(value) is str:
-            return "" if cell.has_style and self.struck(cell) else tidy(value)
-        if isinstance(value, CellRichText):
-            return tidy(self._kept(value, cell))
-        return "" if self.struck(cell) else shown(value)
-
-    def _kept(self, value: CellRichText, cell: AnyCell) -> str:
-        whole = self.struck(cell)
-        return "".join(
-            part.text if isinstance(part, TextBlock) else part
-            for part in value
-            if not (part.font.strike if isinstance(part, TextBlock) else whole)
-        )
-
-    def struck(self, cell: AnyCell) -> bool:
-        """Whether the whole cell is struck through (見え消し)."""
-        if not cell.has_style:
-            return False
-        style: int = cell.style_id
-        known = self._struck.get(style)
-        if known is None:
-            known = self._struck[style] = _font_struck(cell)
-        return known
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is written here."""
+        return not any(True for row in range(1, len(self.rows) + 1) for _ in self.filled(row))
 
 
-def _used_width(worksheet: Worksheet, widest: int) -> int:
-    """How many columns the top of a sheet uses, and some more: stray formats far out are common."""
-    rows = worksheet.iter_rows(max_row=_TELLING_ROWS, max_col=widest)
-    used = (column for row in rows for column, c in enumerate(row, start=1) if c.value is not None)
-    return max(used, default=1) + _SPARE_COLUMNS
-
-
-def _font_struck(cell: AnyCell) -> bool:
-    try:
-        return bool(cell.font.strike)
-    except IndexError:
-        # openpyxl looks styles up only now; a damaged file may name one that is not there.
-        return False
-
-
-def number_format(cell: AnyCell) -> str:
-    """The number format of a cell, "" where a damaged file names one that is not there."""
-    try:
-        return str(cell.number_format or "")
-    except IndexError:
+def plain(value: Value) -> str:
+    """The text of a value without struck-through words and without blanks at its ends."""
+    if type(value) is str:
+        return value
+    if value is None or isinstance(value, Fault):
         return ""
+    return value.text if isinstance(value, Struck) else shown(value)
 
 
-def tidy(text: str) -> str:
-    """Escaped line breaks of some writers resolved, ASCII blanks cut at both ends."""
-    if "_x000D_" in text:
-        text = text.replace("_x000D_", "\r")
-    return text.strip(" \t\r\n")
+def written(value: Value) -> str:
+    """Everything written in a cell, struck-through words and errors included."""
+    if isinstance(value, Struck):
+        return f"{value.text}{value.lost}"
+    return value.words if isinstance(value, Fault) else plain(value)
 
 
 def shown(value: object) -> str:
@@ -150,17 +121,11 @@ def shown(value: object) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, datetime):
-        plain = value.time() == time()
-        return value.date().isoformat() if plain else value.isoformat(sep=" ", timespec="seconds")
+        day = value.time() == time()
+        return value.date().isoformat() if day else value.isoformat(sep=" ", timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
     return tidy(str(value))
-
-
-def is_empty_text(cell: AnyCell) -> bool:
-    """Whether somebody wrote an empty text here, as opposed to leaving the cell alone."""
-    value = cell.value
-    return value == "" or (value is None and cell.data_type == "inlineStr")
 
 
 def half_width(text: str) -> str:

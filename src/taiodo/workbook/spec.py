@@ -4,25 +4,43 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
 from taiodo.catalog.requirements import BindingKind, Obligation, Requirement
 from taiodo.problems import Finding, Problem, Severity
 from taiodo.workbook.classes import ClassReader
+from taiodo.workbook.grid import MAX_ROWS
 from taiodo.workbook.headers import Header, find_header, header_by_layout, letters
 from taiodo.workbook.legends import Legend, read_legend
-from taiodo.workbook.opening import MAX_ROWS, open_book
+from taiodo.workbook.opening import open_book
+from taiodo.workbook.refusals import no_list, side_kind, why_ignored
+from taiodo.workbook.row_findings import (
+    duplicate_findings,
+    gap_finding,
+    list_findings,
+    second_header_finding,
+)
 from taiodo.workbook.rows import ListReader, UnreadRow
-from taiodo.workbook.sheets import MAX_COLUMNS, Sheet
-from taiodo.workbook.vocabulary import Layout, Vocabulary, layout_named, layouts, vocabulary
+from taiodo.workbook.sheets import Sheet
+from taiodo.workbook.vocabulary import (
+    DATA,
+    FORM,
+    FUNCTION,
+    Layout,
+    Vocabulary,
+    layout_named,
+    layouts,
+    vocabulary,
+)
 
 __all__ = ["Layout", "SheetUse", "SpecReading", "layout_named", "layouts", "read_spec"]
 
 DETECTED = "自動判定"
 _SHOWN_PER_CODE = 200
-_READER = "1"
+_READER = "2"
+_KIND_LABELS = {FUNCTION: "要件一覧", DATA: "データ要件", FORM: "帳票要件"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +94,23 @@ def read_spec(
     """
     words = vocabulary(root)
     opened = open_book(source, name)
-    sheets = [Sheet(worksheet, opened.name) for worksheet in opened.book.worksheets]
+    sheets = [Sheet(grid, opened.name) for grid in opened.grids]
     headers = _headers(sheets, words, layout)
     if not headers:
-        raise _no_list(sheets, words, opened.name)
+        raise no_list(sheets, words, opened.name)
     found = _Collected()
     legend = _legend(sheets, headers, words, layout, found)
     classes = ClassReader(words, legend)
     for sheet in sheets:
         header = headers.get(sheet.title)
         if header is None:
-            found.sheets.append(SheetUse(sheet.title, False, _why_ignored(sheet, words)))
+            found.sheets.append(SheetUse(sheet.title, False, why_ignored(sheet, words)))
         else:
             _read_list(sheet, header, words, classes, found)
     found.findings += [*classes.findings, *classes.usual_findings()]
-    found.findings += _duplicates(found.requirements)
+    found.requirements = _told_apart(found.requirements)
+    found.findings += duplicate_findings(found.requirements)
+    found.findings += gap_finding(found.requirements, found.vacant, opened.name)
     found.findings += _ignored(found.sheets, opened.name)
     return _reading(opened.name, opened.sha256, found, legend, layout)
 
@@ -103,6 +123,7 @@ class _Collected:
     sheets: list[SheetUse] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
     samples: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    vacant: list[str] = field(default_factory=list)
 
 
 def _headers(sheets: list[Sheet], words: Vocabulary, layout: Layout | None) -> dict[str, Header]:
@@ -116,64 +137,25 @@ def _headers(sheets: list[Sheet], words: Vocabulary, layout: Layout | None) -> d
                 f"あるシート: {'、'.join(titles)}",
             )
         wanted = [s for s in sheets if s.title in layout.sheets or not (layout.sheets or s.hidden)]
-        return {sheet.title: header_by_layout(sheet, layout) for sheet in wanted}
+        return {sheet.title: header_by_layout(sheet, layout, words) for sheet in wanted}
+    visible = [sheet for sheet in sheets if not sheet.hidden]
+    found = _lists([s for s in visible if side_kind(s, words) is None], words)
+    # A sheet named like a legend or history is looked at only when nothing else is a list.
+    found = found or _lists(visible, words)
+    functions = {title: header for title, header in found.items() if header.kind == FUNCTION}
+    judged = {title: header for title, header in functions.items() if header.judged}
+    # Lists without classes are no requirement lists where better ones exist.
+    others = {title: header for title, header in found.items() if title not in functions}
+    return (judged or ({} if others else functions)) | others
+
+
+def _lists(sheets: list[Sheet], words: Vocabulary) -> dict[str, Header]:
     found = {}
     for sheet in sheets:
-        if not sheet.hidden and _side_kind(sheet, words) is None:
-            header = find_header(sheet, words)
-            if header is not None and header.is_list and len(sheet.rows) > header.last:
-                found[sheet.title] = header
-    # Lists without classes (forms, data items) are no requirement lists where better ones exist.
-    judged = {title: header for title, header in found.items() if header.judged}
-    return judged or found
-
-
-def _side_kind(sheet: Sheet, words: Vocabulary) -> str | None:
-    for kind, names in words.side_sheets.items():
-        if any(name in sheet.title for name in names):
-            return kind
-    return None
-
-
-def _why_ignored(sheet: Sheet, words: Vocabulary) -> str:
-    if sheet.hidden:
-        return "非表示のシート"
-    kind = _side_kind(sheet, words)
-    if kind is not None:
-        return {"legend": "凡例", "history": "改定履歴", "cover": "表紙・説明"}[kind]
-    if not any(cell.value is not None for row in sheet.rows for cell in row):
-        return "空のシート"
-    return "要件一覧の見出しがないシート"
-
-
-def _no_list(sheets: list[Sheet], words: Vocabulary, name: str) -> Problem:
-    if all(cell.value is None for sheet in sheets for row in sheet.rows for cell in row):
-        return Problem(
-            "シートに何も書かれていません。", name, "公表されたファイルか確かめてください。"
-        )
-    for sheet in sheets:
-        header = find_header(sheet, words) if not sheet.hidden else None
-        if header is None:
-            continue
-        where = f"{name} {sheet.title} {header.first}行目"
-        if header.lacks_only_number:
-            return Problem(
-                "番号の列（機能ID、要件番号、章節番号など）が見つかりません。",
-                where,
-                "見出しに「機能ID」などの列名を付けるか、読み取り様式で列を指定してください。",
-            )
-        if header.is_list and _side_kind(sheet, words) is None:
-            return Problem(
-                "見出しはありますが、要件が1件もありません。", where, "表の中身を確かめてください。"
-            )
-    hidden = [sheet.title for sheet in sheets if sheet.hidden]
-    note = f"非表示のシート（{'、'.join(hidden)}）は読みません。" if hidden else ""
-    return Problem(
-        "要件一覧の見出し（機能ID・機能要件・実装区分など）が見つかりません。",
-        f"{name}（シート: {'、'.join(sheet.title for sheet in sheets[:8])}）",
-        "機能要件の一覧があるファイルか確かめてください。"
-        f"様式が特殊な場合は、読み取り様式で列を指定してください。{note}",
-    )
+        header = find_header(sheet, words)
+        if header is not None and header.is_list and len(sheet.rows) > header.last:
+            found[sheet.title] = header
+    return found
 
 
 def _legend(
@@ -204,8 +186,12 @@ def _read_list(
     reader.read()
     found.requirements += reader.requirements
     found.findings += reader.findings
-    found.findings += _column_findings(sheet, header, words)
+    last = reader.second_header - 1 if reader.second_header else len(sheet.rows)
+    found.findings += list_findings(sheet, header, words, last, reader.convention)
+    if reader.second_header:
+        found.findings.append(second_header_finding(sheet, header, reader.second_header))
     found.unread += reader.unread
+    found.vacant += reader.vacant
     if len(found.requirements) > MAX_ROWS:
         raise Problem(f"要件が多すぎます（{len(found.requirements):,}件）。", sheet.file)
     columns = letters(header, sheet.title)
@@ -217,8 +203,11 @@ def _read_list(
         )
     }
     found.sheets.append(
-        SheetUse(sheet.title, True, "要件一覧", header.first, header.last, len(reader.requirements))
-    )
+        SheetUse(
+            sheet.title, True, _KIND_LABELS[header.kind], header.first, header.last,
+            len(reader.requirements),
+        )
+    )  # fmt: skip
 
 
 def _first_values(sheet: Sheet, header: Header, column: int) -> Iterable[str]:
@@ -234,83 +223,22 @@ def _different(values: Iterable[str]) -> Iterator[str]:
             yield value
 
 
-def _column_findings(sheet: Sheet, header: Header, words: Vocabulary) -> list[Finding]:
-    findings = []
-    below = range(header.last + 1, len(sheet.rows) + 1)
-    used = {column for given in header.columns.values() for column in given}
-    for column in range(1, sheet.width + 1):
-        if column in used:
-            continue
-        filled = [row for row in below if sheet.cell(row, column).value not in (None, "")]
-        if not filled:
-            continue
-        title = header.words.get(column, "")
-        marks = {sheet.plain(sheet.cell(row, column)).casefold() for row in filled}
-        if not title and marks <= words.end_marks:
-            continue
-        named = f"見出し「{title[:40]}」の列" if title else "見出しのない列"
-        findings.append(
-            Finding(
-                "spec.unused-column",
-                Severity.INFO,
-                sheet.where(filled[0], column),
-                f"{named}は取り込みません（{len(filled)}か所に値があります）。",
-                "必要な列であれば、読み取り様式で役割を指定してください。",
-            )
-        )
-    if not header.judged:
-        findings.append(_error_without_class(sheet, header))
-    kinds = [kind for kind in ("designated_city", "other") if kind in header.columns]
-    if len(kinds) == 1 and "obligation" not in header.columns:
-        findings.append(
-            Finding(
-                "spec.one-kind",
-                Severity.WARNING,
-                sheet.where(header.last, header.columns[kinds[0]][0]),
-                f"実装類型が{BindingKind(kinds[0]).label}の分しかありません。他方は対象外としました。",
-                "もう一方の列の見出しを確かめてください。",
-            )
-        )
-    if sheet.all_columns > sheet.width and sheet.width <= MAX_COLUMNS:
-        findings.append(
-            Finding(
-                "spec.columns-cut",
-                Severity.WARNING,
-                f"{sheet.file} {sheet.title}",
-                f"{sheet.width + 1}列目より右は読んでいません。",
-                "右の方に要件がないか確かめてください。",
-            )
-        )
-    return findings
-
-
-def _error_without_class(sheet: Sheet, header: Header) -> Finding:
-    return Finding(
-        "spec.no-class-column",
-        Severity.ERROR,
-        f"{sheet.file} {sheet.title} {header.first}行目",
-        "実装類型（実装区分）の列が見つかりません。",
-        "見出しを確かめるか、読み取り様式で列を指定してください。",
-    )
-
-
-def _duplicates(requirements: list[Requirement]) -> list[Finding]:
-    seen: dict[tuple[str, int], Requirement] = {}
-    findings = []
-    for requirement in requirements:
-        key = (requirement.number, requirement.part)
-        first = seen.setdefault(key, requirement)
-        if first is not requirement:
-            findings.append(
-                Finding(
-                    "spec.duplicate-number",
-                    Severity.ERROR,
-                    requirement.where,
-                    f"番号 {requirement.number} が重複しています。先の行: {first.where}",
-                    "公表元に確かめ、どちらかの番号を直してください。",
-                )
-            )
-    return findings
+def _told_apart(requirements: list[Requirement]) -> list[Requirement]:
+    """Forms and data items that bear the number of a function become further parts of it."""
+    taken: dict[str, int] = {}
+    ordered = [r for kind in (FUNCTION, FORM, DATA) for r in requirements if r.kind == kind]
+    if not ordered or ordered[0].kind == ordered[-1].kind:
+        return requirements
+    found = []
+    for kind in (FUNCTION, FORM, DATA):
+        before = dict(taken)
+        for requirement in ordered:
+            if requirement.kind != kind:
+                continue
+            part = requirement.part + before.get(requirement.number, 0)
+            taken[requirement.number] = max(part, taken.get(requirement.number, 0))
+            found.append(replace(requirement, part=part) if part > 1 else requirement)
+    return found
 
 
 def _ignored(sheets: list[SheetUse], name: str) -> list[Finding]:

@@ -3,6 +3,7 @@
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from taiodo.problems import Problem, near_miss
 
 CLASSES = ("mandatory", "optional", "prohibited")
 KINDS = ("designated_city", "other")
+FUNCTION, DATA, FORM = "function", "data", "form"
 HEADINGS = ("heading1", "heading2", "heading3", "heading4")
 _MORE_ROLES = ("rationale", "note", "conformance_date", "revision")
 ROLES = (
@@ -55,6 +57,44 @@ class Vocabulary:
     deleted_revisions: frozenset[str]
     ticks: frozenset[str]
     side_sheets: dict[str, tuple[str, ...]]
+    outdated: frozenset[str] = frozenset()
+    other_kinds: frozenset[str] = frozenset()
+    list_words: dict[str, str] = field(default_factory=dict)
+    list_titles: dict[str, str] = field(default_factory=dict)
+    function_marks: tuple[str, ...] = ("機能",)
+    _roles: dict[str, tuple[str, int] | None] = field(default_factory=dict, compare=False)
+
+    def role(self, text: str) -> tuple[str, int] | None:
+        """The role a header word gives its column, and how far it is preferred (0: most)."""
+        if not text or len(text) > _LONGEST_HEADER:
+            return None
+        if text not in self._roles:
+            if len(self._roles) > _REMEMBERED:
+                self._roles.clear()
+            self._roles[text] = self._role(fold(text))
+        return self._roles[text]
+
+    def _role(self, folded: str) -> tuple[str, int] | None:
+        for word in (folded, without_remarks(folded), folded.strip("[]【】<>「」")):
+            if word in self.columns:
+                return self.columns[word]
+            if word in self.kinds:
+                return self.kinds[word], 0
+            if word in self.classes and self.classes[word].value in CLASSES:
+                return self.classes[word].value, 0
+        return None
+
+    def list_kind(self, title: str, headers: Iterable[str]) -> str:
+        """The kind of requirement a list holds, by its sheet's title or its folded headers."""
+        folded = fold(title)
+        known = {without_remarks(header) for header in headers}
+        kinds = [self.list_words[word] for word in known if word in self.list_words]
+        for word, kind in self.list_titles.items():
+            if word in folded and kind in kinds:
+                return kind
+        if any(word.startswith(self.function_marks) for word in known):
+            return FUNCTION
+        return kinds[0] if len(set(kinds)) == 1 else FUNCTION
 
     def sign(self, text: str) -> str:
         """The sign as this vocabulary writes it: 〇 and ◯ become ○."""
@@ -64,7 +104,8 @@ class Vocabulary:
     def class_of(self, words: str) -> Obligation | None:
         """The class that words name exactly, ignoring width, blanks and bracketed remarks."""
         folded = fold(words)
-        return self.classes.get(folded) or self.classes.get(without_remarks(folded))
+        bare = without_remarks(folded).strip("[]【】<>「」")
+        return self.classes.get(folded) or self.classes.get(bare)
 
     def class_beginning(self, words: str) -> Obligation | None:
         """The class whose name the words begin with, as explanations in legends do."""
@@ -75,6 +116,8 @@ class Vocabulary:
         return None
 
 
+_LONGEST_HEADER = 40
+_REMEMBERED = 20_000
 _WIDTH = str.maketrans({"　": "", "‐": "-", "−": "-", "–": "-", "—": "-"})
 _REMARK = re.compile(r"\([^()]*\)|<[^<>]*>|\[[^\[\]]*\]|※\d*|注\d+$|\*\d*$")
 
@@ -130,7 +173,15 @@ def _built(data: dict[str, Any]) -> Vocabulary:
         deleted_revisions=frozenset(fold(word) for word in rows["deleted_revisions"]),
         ticks=frozenset(rows["ticks"]),
         side_sheets={kind: tuple(words) for kind, words in data["sheets"].items()},
+        outdated=frozenset(fold(word) for word in data.get("outdated", {}).get("headers", ())),
+        other_kinds=frozenset(fold(w) for w in data.get("other_kinds", {}).get("headers", ())),
+        list_words=_by_word(data.get("lists", {}), "headers"),
+        list_titles=_by_word(data.get("lists", {}), "titles"),
     )
+
+
+def _by_word(lists: dict[str, Any], key: str) -> dict[str, str]:
+    return {fold(word): kind for kind, given in lists.items() for word in given.get(key, ())}
 
 
 def layouts(root: Path | None = None) -> dict[str, Layout]:

@@ -14,7 +14,7 @@ from taiodo.survey.items import Edit, checked_changes
 from taiodo.survey.words import OBLIGATION_WORDS
 from taiodo.workbook.tables import PlainTable, read_table
 from taiodo.workflow.desk import Desk
-from taiodo.workflow.surveying import countermeasures, save_checked, survey_of
+from taiodo.workflow.surveying import countermeasures, looked_at, save_checked, survey_of
 
 FIELDS = {
     "number": ("number", "番号", "機能ID", "要件番号", "章節番号"),
@@ -60,6 +60,11 @@ def apply_table(desk: Desk, operation: str, edition: str, path: Path) -> Answers
         Problem: the file is no table, has no column for the number, or the survey is not open.
     """
     survey = survey_of(desk, operation, edition)
+    if survey.closed_at:
+        raise Problem(
+            f"{survey.title}の調査は新しい版へ引き継がれたため、回答できません。",
+            advice="新しい版の調査に回答してください（taiodo survey status に一覧があります）。",
+        )
     table = read_table(path)
     columns, findings = _columns(table)
     known = countermeasures("requirement")
@@ -144,7 +149,7 @@ def _edit(
             changes[face] = _impact(str(changes[face]))
     if "due" in changes:
         changes["due"] = _due(str(changes["due"]))
-    return Edit(item, None, checked_changes(changes, known))
+    return looked_at(Edit(item, None, checked_changes(changes, known)))
 
 
 def _due(word: str) -> str:

@@ -13,11 +13,15 @@ from taiodo.workflow.surveying import progress, surveys
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Where one department stands with one survey; `provisional` when it is not the standard."""
+    """Where one department stands with one survey; `provisional` when it is not the standard.
+
+    `superseded`: another survey of the operation counts in its place.
+    """
 
     survey: int
     title: str
     provisional: bool
+    superseded: bool
     progress: Progress
 
     @property
@@ -39,19 +43,24 @@ class Dashboard:
     schedule: Schedule
 
     @property
+    def counting(self) -> tuple[Line, ...]:
+        """The lines totals count: one survey per operation."""
+        return tuple(line for line in self.lines if not line.superseded)
+
+    @property
     def counts(self) -> AnswerCounts:
         """All requirement items together."""
-        return sum((line.progress.counts for line in self.lines), AnswerCounts())
+        return sum((line.progress.counts for line in self.counting), AnswerCounts())
 
     @property
     def gaps_open(self) -> int:
         """Gaps of both faces without countermeasure."""
-        return sum(line.progress.gaps_open + line.progress.features_open for line in self.lines)
+        return sum(line.progress.gaps_open + line.progress.features_open for line in self.counting)
 
     @property
     def overdue(self) -> int:
         """Items whose due date passed with the work undone."""
-        return sum(line.progress.overdue for line in self.lines)
+        return sum(line.progress.overdue for line in self.counting)
 
     @property
     def late(self) -> tuple[ScheduleRow, ...]:
@@ -68,5 +77,5 @@ def dashboard(desk: Desk, department: str = "") -> Dashboard:
         header = headers[found.operation, found.edition]
         if not department or found.department == department:
             official = header.edition.kind is EditionKind.OFFICIAL
-            lines.append(Line(header.id, header.title, not official, found))
+            lines.append(Line(header.id, header.title, not official, header.superseded, found))
     return Dashboard(tuple(lines), schedule(desk))

@@ -22,7 +22,7 @@ from taiodo.survey.answers import Disposition, Impact, Verdict
 from taiodo.survey.items import FeatureItem, Handling, ItemFilter, RequirementItem
 from taiodo.workbook.report_book import write_report_book
 from taiodo.workflow.desk import Desk, end_of_day_utc, today
-from taiodo.workflow.surveying import ALL
+from taiodo.workflow.surveying import ALL, counted
 
 WRITERS = {"docx": write_docx, "xlsx": write_report_book, "html": write_html}
 _NOTICES = {
@@ -92,9 +92,11 @@ def _surveys(
     moment = end_of_day_utc(day)
     earlier = changes_after(reading, municipality, "requirement_item", moment)
     earlier_features = changes_after(reading, municipality, "feature_item", moment)
+    held = [s for s in stored.surveys(reading, municipality) if s.was_open_at(moment)]
+    counting = counted(held)
     found = []
-    for survey in stored.surveys(reading, municipality):
-        if survey.opened_at >= moment or (operation and survey.operation != operation):
+    for survey in held:
+        if operation and survey.operation != operation:
             continue
         wanted = ItemFilter(survey=survey.id)
         requirements = stored_items.requirement_items(reading, municipality, wanted, size=ALL)
@@ -108,6 +110,7 @@ def _surveys(
                 _NOTICES[survey.edition.kind],
                 tuple(_requirement_then(i, earlier.get(i.id, {})) for i in requirements.items),
                 tuple(_feature_then(f, earlier_features.get(f.id, {})) for f in features.items),
+                survey.id not in counting,
             )
         )
     return tuple(found)

@@ -1,18 +1,26 @@
 """仕様書の取込: preview a workbook, then commit exactly what was previewed."""
 
+import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from taiodo.catalog.editions import Edition, EditionKind
 from taiodo.catalog.load import load_catalog, operation_of
+from taiodo.catalog.operations import Operation
 from taiodo.problems import Finding, Problem, Severity, errors
 from taiodo.store import editions as stored
 from taiodo.store.engine import Reading, Transaction, alone
+from taiodo.store.withdrawal import obstacle_to_withdrawal, withdraw_edition
 from taiodo.workbook.spec import SpecReading, read_spec
 from taiodo.workbook.vocabulary import layout_named
 from taiodo.workflow.desk import Desk
 
-__all__ = ["EditionFacts", "SpecImported", "SpecReading", "commit", "preview", "preview_as_dict"]
+__all__ = [
+    "EditionFacts", "SpecImported", "SpecReading", "can_undo", "commit", "preview",
+    "preview_as_dict", "undo",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,7 @@ def commit(
         name,
         EditionKind.OFFICIAL,
         facts.title or f"{operation.name} 標準仕様書 {name}版",
-        facts.source or operation.ministry,
+        facts.source or f"{operation.ministry}（{reading.name}）",
         facts.source_url,
         facts.published,
         facts.effective_from,
@@ -100,6 +108,7 @@ def commit(
         alone(tx)
         aside = _make_room(tx, operation.id, name)
         findings = (*reading.findings, *aside, *_same_file(tx, reading))
+        findings += tuple(_other_operations(operation, reading))
         stored.add_edition(
             tx, edition, file_name=reading.name, layout=reading.layout, digest=reading.digest
         )
@@ -125,7 +134,8 @@ def edition_name(given: str) -> str:
     Raises:
         Problem: it is empty, too long, or one of the words taiodo keeps for its own lists.
     """
-    name = given.strip().removesuffix("版").removeprefix("第").strip()
+    plain = " ".join(unicodedata.normalize("NFKC", given).split())
+    name = plain.removesuffix("版").removeprefix("第").strip()
     if not name or len(name) > 40 or not name.isprintable():
         raise Problem("版の名前が正しくありません。", given, "例: 6.1")
     if name == "outline":
@@ -160,6 +170,27 @@ def _make_room(tx: Transaction, operation: str, name: str) -> tuple[Finding, ...
     )
 
 
+def _other_operations(operation: Operation, spec: SpecReading) -> Iterator[Finding]:
+    """Numbers of seven digits begin with a 業務ID: another operation's tells of a wrong choice."""
+    catalog = load_catalog()
+    shared = [f for f in catalog.shared_functions if operation.id in f.operations]
+    own = {*operation.business_ids, *(i for f in shared for i in f.business_ids)}
+    begun = {r.number[:3] for r in spec.requirements if re.fullmatch(r"\d{7}", r.number)}
+    if not begun or begun & own:
+        return
+    owners = [o.name for o in catalog.operations.values() if begun & set(o.business_ids)]
+    yield Finding(
+        "spec.other-operation",
+        Severity.WARNING,
+        spec.name,
+        f"機能IDの先頭（{'・'.join(sorted(begun)[:5])}）が{operation.name}の業務ID"
+        f"（{'・'.join(sorted(own))}）と合いません。",
+        f"{'・'.join(owners)}の仕様書ではありませんか。"
+        if owners
+        else "業務の指定を確かめてください。",
+    )
+
+
 def _same_file(reading: Reading, spec: SpecReading) -> tuple[Finding, ...]:
     known = stored.edition_of_file(reading, spec.sha256)
     if known is None:
@@ -174,3 +205,42 @@ def _same_file(reading: Reading, spec: SpecReading) -> tuple[Finding, ...]:
             "業務と版の指定に誤りがないか確かめてください。",
         ),
     )
+
+
+def imported(desk: Desk) -> tuple[stored.ImportedEdition, ...]:
+    """The editions imported so far, newest first."""
+    with desk.reading() as (reading, _):
+        return tuple(reversed(stored.imported_editions(reading)))
+
+
+def can_undo(desk: Desk, operation: str, edition: str) -> bool:
+    """Whether an imported edition can be taken out again: nobody has answered to it."""
+    with desk.reading() as (reading, _):
+        return not _obstacle(reading, operation, edition)
+
+
+def undo(desk: Desk, operation: str, edition: str) -> None:
+    """Take an imported edition out again, with surveys of it that nobody has answered.
+
+    The audit trail keeps what was imported and that it was taken out.
+
+    Raises:
+        Problem: the edition was not imported, or somebody has answered to it.
+    """
+    known = operation_of(operation)
+    with desk.store.transaction(desk.actor) as tx:
+        alone(tx)
+        obstacle = _obstacle(tx, known.id, edition)
+        if obstacle:
+            raise Problem(
+                f"{known.name} {edition}版の取り込みは取り消せません。{obstacle}",
+                advice="回答のある版はそのまま残し、正しい内容は別の版として取り込んでください。",
+            )
+        withdraw_edition(tx, known.id, edition)
+
+
+def _obstacle(reading: Reading, operation: str, edition: str) -> str:
+    present = stored.editions(reading, operation).get((operation, edition))
+    if present is None or present.kind is not EditionKind.OFFICIAL:
+        return "取り込んだ版ではありません。"
+    return obstacle_to_withdrawal(reading, operation, edition)

@@ -33,13 +33,19 @@ ALL = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class SurveyHeader:
-    """A survey with what it is held against."""
+    """A survey with what it is held against; `closed_at` "" while it is answered.
+
+    `superseded`: another survey of the operation counts in its place, so totals leave this one out.
+    """
 
     id: int
     operation: str
     operation_name: str
     edition: Edition
     opened_at: str
+    rolled_from: int | None = None
+    closed_at: str = ""
+    superseded: bool = False
 
     @property
     def title(self) -> str:
@@ -49,11 +55,15 @@ class SurveyHeader:
 
 @dataclass(frozen=True, slots=True)
 class ItemBeside:
-    """A requirement item, the current features beside it, and its history, newest first."""
+    """A requirement item, the current features beside it, and its history, newest first.
+
+    `before` is the item of the edition before that its answer was carried from.
+    """
 
     item: RequirementItem
     features: tuple[FeatureItem, ...]
     history: tuple[HistoryEntry, ...]
+    before: RequirementItem | None = None
 
 
 def countermeasures(face: str = "requirement") -> dict[str, str]:
@@ -61,18 +71,37 @@ def countermeasures(face: str = "requirement") -> dict[str, str]:
     return {c.id: c.name for c in load_catalog().countermeasures.values() if face in c.faces}
 
 
-def surveys(desk: Desk) -> tuple[SurveyHeader, ...]:
-    """All surveys in order of opening."""
+def surveys(desk: Desk, *, closed: bool = False) -> tuple[SurveyHeader, ...]:
+    """The surveys under way in order of opening, or all with those carried over since."""
     with desk.reading() as (reading, body):
-        return _headers(reading, body.id)
+        return tuple(h for h in _headers(reading, body.id) if closed or not h.closed_at)
 
 
 def _headers(reading: Reading, municipality: int) -> tuple[SurveyHeader, ...]:
     names = load_catalog().operations
+    held = stored.surveys(reading, municipality)
+    counting = counted(tuple(s for s in held if not s.closed_at))
     return tuple(
-        SurveyHeader(s.id, s.operation, names[s.operation].name, s.edition, s.opened_at)
-        for s in stored.surveys(reading, municipality)
+        SurveyHeader(
+            s.id,
+            s.operation,
+            names[s.operation].name,
+            s.edition,
+            s.opened_at,
+            s.rolled_from,
+            s.closed_at,
+            s.id not in counting,
+        )
+        for s in held
     )
+
+
+def counted(held: Sequence[stored.StoredSurvey]) -> frozenset[int]:
+    """The one survey per operation that totals count: of an imported edition, opened last."""
+    best: dict[str, stored.StoredSurvey] = {}
+    for survey in sorted(held, key=lambda s: (s.edition.kind is EditionKind.OFFICIAL, s.id)):
+        best[survey.operation] = survey
+    return frozenset(survey.id for survey in best.values())
 
 
 def departments(desk: Desk) -> tuple[str, ...]:
@@ -125,13 +154,13 @@ def _headings(operation: str) -> dict[str, str]:
 
 
 def survey_of(desk: Desk, operation: str, edition: str) -> SurveyHeader:
-    """The survey of an operation and edition.
+    """The survey of an operation and edition, under way or carried over since.
 
     Raises:
         Problem: it has not been opened.
     """
     known = operation_of(operation)
-    for header in surveys(desk):
+    for header in surveys(desk, closed=True):
         if header.operation == known.id and header.edition.edition == edition:
             return header
     raise Problem(
@@ -183,10 +212,19 @@ def beside(desk: Desk, item: int) -> ItemBeside | None:
         found = stored_items.requirement_item(reading, body.id, item)
         if found is None:
             return None
+        chain = stored_items.carried_chain(reading, body.id, found)
+        changes = [
+            entry
+            for one in (found, *chain)
+            for entry in history(
+                reading, body.id, entity="requirement_item", entity_id=one.id, limit=20
+            )
+        ]
         return ItemBeside(
             found,
             stored_items.features_beside(reading, body.id, item),
-            history(reading, body.id, entity="requirement_item", entity_id=item, limit=20),
+            tuple(changes),
+            chain[0] if chain else None,
         )
 
 
@@ -218,8 +256,17 @@ def _save(
     checked = [replace(edit, changes=checked_changes(edit.changes, known)) for edit in edits]
     if not checked:
         return ()
+    if table is RequirementItemRow:
+        checked = [looked_at(edit) for edit in checked]
     with desk.changing() as (tx, body):
         return save_checked(tx, body.id, table, checked)
+
+
+def looked_at(edit: Edit) -> Edit:
+    """An edit that gives a verdict also settles 要再確認: somebody looked at the requirement."""
+    if "verdict" not in edit.changes:
+        return edit
+    return replace(edit, changes={**edit.changes, "review": ""})
 
 
 def save_checked(
@@ -230,9 +277,9 @@ def save_checked(
 
 
 def all_requirement_items(desk: Desk, operation: str, edition: str) -> tuple[RequirementItem, ...]:
-    """Every requirement item of one survey in the order of the edition."""
+    """Every requirement item of one survey in the order of the edition, the archived ones last."""
     header = survey_of(desk, operation, edition)
-    return requirement_page(desk, ItemFilter(survey=header.id), size=ALL).items
+    return requirement_page(desk, ItemFilter(survey=header.id, archived=True), size=ALL).items
 
 
 def item_as_dict(item: RequirementItem) -> dict[str, object]:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from taiodo.problems import Problem
 from taiodo.ui import show, state
-from taiodo.ui.spec_reading import show_commit, show_reading
+from taiodo.ui.spec_reading import show_commit, show_imported, show_reading
 from taiodo.ui.upload import MAX_UPLOAD_MB, uploaded
 from taiodo.workflow import specification
 
@@ -18,6 +18,7 @@ file = st.file_uploader(
     "標準仕様書のファイル", type=["xlsx", "xlsm"], max_upload_size=MAX_UPLOAD_MB, key="spec.file"
 )
 if file is None:
+    show_imported(desk)
     st.stop()
 kept = st.session_state.get("spec.reading")
 if kept is None or kept[0] != file.file_id:

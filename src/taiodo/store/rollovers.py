@@ -1,0 +1,204 @@
+"""Carrying a survey over to a newer edition in one transaction, and taking that back."""
+
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+
+from taiodo.catalog.requirements import BindingKind
+from taiodo.store.changes import BATCH, add, change, columns_of, record
+from taiodo.store.engine import Reading, Transaction
+from taiodo.store.surveys import FEATURE_ITEM, ITEM, REQUIREMENT, StoredSurvey
+from taiodo.store.tables import (
+    CounterpartRow,
+    FeatureItemRow,
+    RequirementItemRow,
+    RequirementRow,
+    Row,
+    SurveyRow,
+)
+from taiodo.survey.rollover import Key, RollOver
+
+COUNTERPART = columns_of(CounterpartRow)
+_ANSWER = (
+    "department_id", "countermeasure", "impact_resident", "impact_staff", "effort", "cost", "due",
+    "comment",
+)  # fmt: skip
+_UNANSWERED: dict[str, Any] = {
+    "countermeasure": "", "impact_resident": "", "impact_staff": "", "effort": None, "cost": None,
+    "due": "", "comment": "", "verdict": "unanswered",
+}  # fmt: skip
+
+
+def item_keys(reading: Reading, survey: int) -> tuple[Key, ...]:
+    """The keys of the requirements a survey has items for."""
+    rows = reading.connection.execute(
+        select(REQUIREMENT.number, REQUIREMENT.part)
+        .join_from(RequirementItemRow, RequirementRow, REQUIREMENT.id == ITEM.requirement_id)
+        .where(ITEM.survey_id == survey, ITEM.status == "active")
+    )
+    return tuple((row.number, row.part) for row in rows)
+
+
+def store_rollover(
+    tx: Transaction,
+    municipality: int,
+    old: StoredSurvey,
+    edition_id: int,
+    binding: BindingKind,
+    department_id: int | None,
+    planned: RollOver,
+) -> int:
+    """Open the survey of the new edition with the carried answers and close the old one; its key.
+
+    The old survey keeps all its items. An answer carried over keeps who gave it and when.
+    """
+    survey = add(
+        tx,
+        SurveyRow,
+        {
+            "municipality_id": municipality,
+            "operation": old.operation,
+            "edition_id": edition_id,
+            "opened_at": tx.at,
+            "rolled_from_id": old.id,
+            "closed_at": "",
+        },
+        municipality_id=municipality,
+    )
+    _add_items(tx, survey, old.id, edition_id, binding, department_id, planned)
+    _carry_features(tx, survey, old.id)
+    change(
+        tx, SurveyRow, old.id, {"closed_at": tx.at}, revision=old.revision,
+        municipality_id=municipality, summary=old.operation,
+    )  # fmt: skip
+    record(
+        tx, "rollover", "survey", entity_id=survey, municipality_id=municipality,
+        summary=old.operation, before={"survey": old.id}, after=planned.as_dict(),
+    )  # fmt: skip
+    return survey
+
+
+def _add_items(
+    tx: Transaction,
+    survey: int,
+    old_survey: int,
+    edition_id: int,
+    binding: BindingKind,
+    department_id: int | None,
+    planned: RollOver,
+) -> None:
+    answers = _answers(tx, old_survey)
+    columns = (REQUIREMENT.id, REQUIREMENT.number, REQUIREMENT.part, REQUIREMENT[binding.value])
+    wanted = {
+        (row.number, row.part): row
+        for row in tx.connection.execute(
+            select(*columns).where(REQUIREMENT.edition_id == edition_id)
+        )
+    }
+    stamp = {"revision": 1, "survey_id": survey}
+    rows = []
+    for item in planned.items:
+        new = wanted[item.new]
+        row = {
+            **stamp,
+            "requirement_id": new.id,
+            "obligation": new._mapping[binding.value],
+            "status": "active",
+            "review": item.review,
+        }
+        if item.old is None:
+            blank = {"department_id": department_id, "updated_at": tx.at, "updated_by": tx.actor}
+            rows.append({**row, **_UNANSWERED, **blank, "carried_from_id": None})
+        else:
+            rows.append({**row, **_carried(answers[item.old])})
+    for key in planned.archived:
+        gone = answers[key]
+        row = {"requirement_id": gone["requirement_id"], "obligation": gone["obligation"]}
+        review = "この版で削除された要件"
+        rows.append({**stamp, **row, "status": "archived", "review": review, **_carried(gone)})
+    _insert(tx, RequirementItemRow, rows)
+
+
+def _answers(tx: Transaction, survey: int) -> dict[Key, dict[str, Any]]:
+    rows = tx.connection.execute(
+        select(*ITEM, REQUIREMENT.number, REQUIREMENT.part)
+        .join_from(RequirementItemRow, RequirementRow, REQUIREMENT.id == ITEM.requirement_id)
+        .where(ITEM.survey_id == survey, ITEM.status == "active")
+    )
+    return {(row.number, row.part): dict(row._mapping) for row in rows}
+
+
+def _carried(answer: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: answer[name] for name in (*_ANSWER, "verdict", "updated_at", "updated_by")}
+    return {**kept, "carried_from_id": answer["id"]}
+
+
+def _carry_features(tx: Transaction, survey: int, old_survey: int) -> None:
+    """Dispositions with the features, and the counterparts that have an item in the new survey."""
+    rows = tx.connection.execute(
+        select(*FEATURE_ITEM).where(FEATURE_ITEM.survey_id == old_survey).order_by(FEATURE_ITEM.id)
+    ).mappings()
+    kept = (*_ANSWER, "feature_id", "disposition", "updated_at", "updated_by")
+    _insert(
+        tx,
+        FeatureItemRow,
+        [{"revision": 1, "survey_id": survey, **{n: row[n] for n in kept}} for row in rows],
+    )
+    new_feature = _pairs(tx, FEATURE_ITEM.feature_id, FEATURE_ITEM, survey)
+    new_item = _pairs(tx, ITEM.carried_from_id, ITEM, survey)
+    links = tx.connection.execute(
+        select(FEATURE_ITEM.feature_id, COUNTERPART.requirement_item_id)
+        .join_from(CounterpartRow, FeatureItemRow, FEATURE_ITEM.id == COUNTERPART.feature_item_id)
+        .where(FEATURE_ITEM.survey_id == old_survey)
+    )
+    carried = [
+        {
+            "feature_item_id": new_feature[row.feature_id],
+            "requirement_item_id": new_item[row.requirement_item_id],
+        }
+        for row in links
+        if row.requirement_item_id in new_item
+    ]
+    _insert(tx, CounterpartRow, carried)
+
+
+def _pairs(tx: Transaction, column: Any, table: Any, survey: int) -> dict[int, int]:
+    query = select(column, table.id).where(table.survey_id == survey, column.is_not(None))
+    if table is ITEM:
+        query = query.where(ITEM.status == "active")
+    return {row[0]: row[1] for row in tx.connection.execute(query)}
+
+
+def _insert(tx: Transaction, table: type[Row], rows: list[dict[str, Any]]) -> None:
+    for start in range(0, len(rows), BATCH):
+        tx.connection.execute(insert(table), rows[start : start + BATCH])
+
+
+def answers_since(reading: Reading, survey: int) -> int:
+    """How many items of a survey have been changed since it was opened."""
+    changed = 0
+    for table in (ITEM, FEATURE_ITEM):
+        query = select(func.count()).where(table.survey_id == survey, table.revision > 1)
+        changed += int(reading.connection.scalar(query) or 0)
+    return changed
+
+
+def take_back(
+    tx: Transaction, municipality: int, survey: StoredSurvey, old: StoredSurvey | None
+) -> None:
+    """Remove a survey nobody has answered, and reopen the one it was carried over from."""
+    features = select(FEATURE_ITEM.id).where(FEATURE_ITEM.survey_id == survey.id)
+    tx.connection.execute(delete(CounterpartRow).where(COUNTERPART.feature_item_id.in_(features)))
+    tx.connection.execute(delete(RequirementItemRow).where(ITEM.survey_id == survey.id))
+    tx.connection.execute(delete(FeatureItemRow).where(FEATURE_ITEM.survey_id == survey.id))
+    tx.connection.execute(delete(SurveyRow).where(columns_of(SurveyRow).id == survey.id))
+    if old is not None:
+        change(
+            tx, SurveyRow, old.id, {"closed_at": ""}, revision=old.revision,
+            municipality_id=municipality, summary=old.operation,
+        )  # fmt: skip
+    record(
+        tx, "undo", "survey", entity_id=survey.id, municipality_id=municipality,
+        summary=survey.operation,
+        before={"edition": survey.edition.edition, "rolled_from": survey.rolled_from},
+    )  # fmt: skip

@@ -1,0 +1,228 @@
+"""What is said of a list as a whole: doubts about numbers, marks, columns, gaps."""
+
+from collections.abc import Iterable, Iterator
+
+from taiodo.catalog.requirements import BindingKind, Requirement
+from taiodo.problems import Finding, Severity
+from taiodo.workbook.grid import MAX_COLUMNS, Fault, Struck
+from taiodo.workbook.headers import Header
+from taiodo.workbook.numbering import gaps
+from taiodo.workbook.sheets import Sheet, plain
+from taiodo.workbook.vocabulary import FUNCTION, Vocabulary, fold
+
+_SHOWN_RANGES = 12
+_DOUBTS = {
+    "zeros": (
+        Severity.INFO,
+        "spec.zeros-restored",
+        "番号の先頭の0が失われていたため補いました（{count}件）。",
+        "補った番号が公表された機能IDと同じか確かめてください。",
+    ),
+    "decimal": (
+        Severity.WARNING,
+        "spec.number-as-decimal",
+        "番号が小数として保存されています（{count}件）。1.10 が 1.1 になっているおそれがあります。",
+        "番号の列を文字列にして、公表された番号と比べてください。",
+    ),
+}
+_ROLE_LABELS = {"number": "番号", "text": "要件の文", "obligation": "実装類型"}
+
+
+def doubt_finding(doubt: str, where: str, count: int) -> Finding:
+    """How many numbers are in doubt, and why (zeros, decimal)."""
+    severity, code, message, advice = _DOUBTS[doubt]
+    return Finding(code, severity, where, message.format(count=count), advice)
+
+
+def struck_finding(where: str, count: int) -> Finding:
+    """How many rows are struck through as a whole."""
+    return Finding(
+        "spec.struck-row",
+        Severity.INFO,
+        where,
+        f"取消線で削除された行を{count}行、読み込みませんでした。",
+    )
+
+
+def list_findings(
+    sheet: Sheet, header: Header, words: Vocabulary, last: int, convention: str
+) -> Iterator[Finding]:
+    """Everything to be said of a list once its rows have been read; `last` is its last row."""
+    below = range(header.last + 1, last + 1)
+    yield from _cells(sheet, header, below)
+    yield from _unused(sheet, header, words, below)
+    yield from _classes(sheet, header, convention)
+    yield from _rivals(sheet, header, below)
+    hidden = [row for row in sheet.hidden_rows if row in below]
+    if hidden:
+        yield Finding(
+            "spec.hidden-rows",
+            Severity.INFO,
+            f"{sheet.file} {sheet.title} {hidden[0]}行目",
+            f"非表示の行が{len(hidden)}行あります。ほかの行と同じように読みました。",
+        )
+    if sheet.reach > MAX_COLUMNS:
+        yield Finding(
+            "spec.columns-cut",
+            Severity.WARNING,
+            f"{sheet.file} {sheet.title}",
+            f"{MAX_COLUMNS + 1}列目より右は読んでいません。",
+            "右の方に要件がないか確かめてください。",
+        )
+
+
+def _cells(sheet: Sheet, header: Header, below: range) -> Iterator[Finding]:
+    """Struck words and cells without value in the columns that are read."""
+    used = header.used | (set(header.unused) if header.kind != FUNCTION else set())
+    for row in below:
+        for column, value in enumerate(sheet.rows[row - 1], start=1):
+            if type(value) is str or column not in used:
+                continue
+            if isinstance(value, Struck) and value.text:
+                yield Finding(
+                    "spec.struck-words",
+                    Severity.INFO,
+                    sheet.where(row, column),
+                    f"取消線の語句「{value.lost[:60]}」を除いて読みました。",
+                )
+            elif isinstance(value, Fault):
+                yield _fault(sheet.where(row, column), value)
+
+
+def _fault(where: str, fault: Fault) -> Finding:
+    if fault.words:
+        message = f"セルの値がエラー「{fault.words}」です。"
+    else:
+        message = "数式の計算結果が保存されていません。"
+    return Finding(
+        "spec.formula-fault",
+        Severity.ERROR,
+        where,
+        message,
+        "Excelで開き、値が正しく表示されることを確かめて保存し直してください。",
+    )
+
+
+def _unused(sheet: Sheet, header: Header, words: Vocabulary, below: range) -> Iterator[Finding]:
+    used = header.used
+    counts: dict[int, int] = {}
+    first: dict[int, int] = {}
+    telling: set[int] = set()
+    for row in below:
+        for column, value in sheet.filled(row):
+            if column in used:
+                continue
+            first.setdefault(column, row)
+            counts[column] = counts.get(column, 0) + 1
+            if column not in telling and plain(value).casefold() not in words.end_marks:
+                telling.add(column)
+    for column in sorted(first):
+        title = header.words.get(column, "")
+        if header.kind != FUNCTION and title:
+            continue
+        if not title and column not in telling:
+            continue
+        named = f"見出し「{title[:40]}」の列" if title else "見出しのない列"
+        elsewhere = any(fold(part) in words.other_kinds for part in title.split())
+        yield Finding(
+            "spec.unused-column",
+            Severity.WARNING if elsewhere else Severity.INFO,
+            sheet.where(first[column], column),
+            f"{named}は取り込みません（{counts[column]}か所に値があります）。",
+            "必要な列であれば、読み取り様式で役割を指定してください。",
+        )
+
+
+def _classes(sheet: Sheet, header: Header, convention: str) -> Iterator[Finding]:
+    place = f"{sheet.file} {sheet.title} {header.first}行目"
+    if convention == "none" and header.kind == FUNCTION:
+        yield Finding(
+            "spec.no-class-column",
+            Severity.ERROR,
+            place,
+            "実装類型（実装区分）の列が見つかりません。",
+            "見出しを確かめるか、読み取り様式で列を指定してください。",
+        )
+    elif convention == "none":
+        yield Finding(
+            "spec.no-class-column",
+            Severity.WARNING,
+            place,
+            "実装類型の列がないため、「類型未確認」として読みました。",
+            "標準仕様書の本文で、必須か任意かを確かめてください。",
+        )
+    elif convention == "ticks":
+        yield Finding(
+            "spec.ticked-class",
+            Severity.WARNING,
+            sheet.where(header.last, header.columns["obligation"][0]),
+            "実装類型の列は○と空欄だけのため、○を実装必須、空欄を標準オプションとして読みました。",
+            "ファイルの凡例（列項目説明）で、○と空欄の意味を確かめてください。",
+        )
+    kinds = [kind for kind in ("designated_city", "other") if kind in header.columns]
+    if len(kinds) == 1 and "obligation" not in header.columns:
+        yield Finding(
+            "spec.one-kind",
+            Severity.WARNING,
+            sheet.where(header.last, header.columns[kinds[0]][0]),
+            f"実装類型が{BindingKind(kinds[0]).label}の分しかありません。他方は対象外としました。",
+            "もう一方の列の見出しを確かめてください。",
+        )
+
+
+def _rivals(sheet: Sheet, header: Header, below: range) -> Iterator[Finding]:
+    for role, columns in header.rivals.items():
+        filled = [c for c in columns if any(sheet.text(row, c) for row in below)]
+        if len(filled) > 1:
+            cells = "、".join(sheet.where(header.last, c).rpartition("!")[2] for c in filled)
+            yield Finding(
+                "spec.two-columns",
+                Severity.ERROR,
+                sheet.where(header.last, filled[1]),
+                f"{_ROLE_LABELS[role]}の列「{header.words[filled[0]][:20]}」が"
+                f"{len(filled)}つあります（{cells}）。",
+                "どの列を読むか、読み取り様式で指定してください。新旧対照表は読み込めません。",
+            )
+
+
+def second_header_finding(sheet: Sheet, header: Header, row: int) -> Finding:
+    """A second table with other columns stands below the first."""
+    return Finding(
+        "spec.two-headers",
+        Severity.ERROR,
+        f"{sheet.file} {sheet.title} {row}行目",
+        f"見出しと見られる行が二つあります（{header.first}行目と{row}行目）。列の並びが異なります。",
+        "表を別のシートに分けるか、読み取り様式で見出しの行を指定してください。",
+    )
+
+
+def gap_finding(
+    requirements: Iterable[Requirement], vacant: Iterable[str], name: str
+) -> Iterator[Finding]:
+    """One finding that names the ranges of numbers the file leaves out."""
+    count, ranges = gaps(dict.fromkeys(r.number for r in requirements), vacant)
+    if count:
+        more = f" ほか{len(ranges) - _SHOWN_RANGES}か所" if len(ranges) > _SHOWN_RANGES else ""
+        yield Finding(
+            "spec.number-gap",
+            Severity.INFO,
+            name,
+            f"番号に欠番があります（{count:,}件: {'、'.join(ranges[:_SHOWN_RANGES])}{more}）。",
+            "公表された仕様書でも欠番か、抜けた行がないか確かめてください。",
+        )
+
+
+def duplicate_findings(requirements: Iterable[Requirement]) -> Iterator[Finding]:
+    """An error for each number that stands twice in lists of one kind."""
+    seen: dict[tuple[str, str, int], Requirement] = {}
+    for requirement in requirements:
+        key = (requirement.kind, requirement.number, requirement.part)
+        first = seen.setdefault(key, requirement)
+        if first is not requirement:
+            yield Finding(
+                "spec.duplicate-number",
+                Severity.ERROR,
+                requirement.where,
+                f"番号 {requirement.number} が重複しています。先の行: {first.where}",
+                "公表元に確かめ、どちらかの番号を直してください。",
+            )
