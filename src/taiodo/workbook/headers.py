@@ -92,7 +92,7 @@ def _best(sheet: Sheet, words: Vocabulary, rows: range) -> Header | None:
         for height in range(1, min(TALLEST, len(sheet.rows) - first + 1) + 1):
             header = header_at(sheet, first, first + height - 1, words)
             score = sum(_WEIGHT.get(role, 1) for role in header.columns)
-            rank = (score + 100 * header.is_list, -height, -first)
+            rank = (score + 100 * header.is_list, -first, -height)
             if len(header.columns) >= 2 and (best is None or rank > best):
                 best, chosen = rank, header
     return chosen
@@ -236,6 +236,10 @@ def _lengthened(sheet: Sheet, header: Header) -> Header:
         if (parts := _parts(sheet, column, first, last))
     }
     unused = tuple(column for column in shown if column not in header.used)
-    if last < len(sheet.rows) and is_numbering([v for _, v in sheet.filled(last + 1)]):
-        last += 1
+    for row in range(last + 1, min(last + TALLEST, len(sheet.rows)) + 1):
+        values = [value for _, value in sheet.filled(row)]
+        if is_numbering(values):
+            last = row
+        if values:
+            break
     return replace(header, first=first, last=last, words=shown, unused=unused)

@@ -6,8 +6,8 @@ from taiodo.catalog.requirements import BindingKind, Requirement
 from taiodo.problems import Finding, Severity
 from taiodo.workbook.grid import MAX_COLUMNS, Fault, Struck
 from taiodo.workbook.headers import Header
-from taiodo.workbook.numbering import gaps
-from taiodo.workbook.sheets import Sheet, plain
+from taiodo.workbook.numbering import gaps, is_plausible
+from taiodo.workbook.sheets import Sheet, half_width, plain
 from taiodo.workbook.vocabulary import FUNCTION, Vocabulary, fold
 
 _SHOWN_RANGES = 12
@@ -53,6 +53,7 @@ def list_findings(
     yield from _unused(sheet, header, words, below)
     yield from _classes(sheet, header, convention)
     yield from _rivals(sheet, header, below)
+    yield from _above(sheet, header)
     hidden = [row for row in sheet.hidden_rows if row in below]
     if hidden:
         yield Finding(
@@ -69,6 +70,25 @@ def list_findings(
             f"{MAX_COLUMNS + 1}列目より右は読んでいません。",
             "右の方に要件がないか確かめてください。",
         )
+
+
+def _above(sheet: Sheet, header: Header) -> Iterator[Finding]:
+    """Rows above the header that look like requirements: nobody would miss them."""
+    number = header.columns["number"][0]
+    content = [c for role in ("text", "name") for c in header.columns.get(role, ())]
+    for row in range(1, header.first):
+        if any(fold(sheet.text(row, c)) == fold(sheet.text(header.first, c)) for c in content):
+            continue
+        telling = is_plausible(half_width(sheet.text(row, number)))
+        if telling and content and all(sheet.text(row, column) for column in content):
+            yield Finding(
+                "spec.rows-above",
+                Severity.ERROR,
+                sheet.where(row, number),
+                f"見出し（{header.first}行目）より上に、要件らしい行があります。",
+                "表の見出しを一番上に置くか、読み取り様式で見出しの行を指定してください。",
+            )
+            return
 
 
 def _cells(sheet: Sheet, header: Header, below: range) -> Iterator[Finding]:
