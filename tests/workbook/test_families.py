@@ -63,8 +63,8 @@ def expected(items: list[Item], family: Family) -> list[tuple[object, ...]]:
     """What a right reading gives: one class column holds for both kinds of municipality."""
     return [
         (
-            i.number, i.path, i.name.strip(), i.text, i.city if family.classes == "kinds" else i.other,
-            i.other, i.rationale, i.note,
+            i.number, i.path, i.name.strip(), i.text,
+            i.city if family.classes == "kinds" else i.other, i.other, i.rationale, i.note,
         )
         for i in items
     ]  # fmt: skip
