@@ -89,7 +89,8 @@ class Editor:
         for value in values:
             self.page.keyboard.type(value, delay=KEY_MS)
             self.page.wait_for_timeout(KEY_MS)
-            self.page.keyboard.press(leave)
+            if leave:
+                self.page.keyboard.press(leave)
             self.page.wait_for_timeout(KEY_MS)
 
 
@@ -193,15 +194,35 @@ def test_page_change_with_edits_under_way(editor: Editor, table: Table) -> None:
     assert table.value(1) == "a1b"
 
 
-def test_grid_hidden_with_edits_under_way(editor: Editor, table: Table) -> None:
-    editor.go_to(0)
-    editor.type("a1", "a2", "a3")
-    editor.page.get_by_text("表を隠す").click()
-    expect(editor.page.get_by_test_id("data-grid-canvas")).to_have_count(0)
-    table.wait_until(lambda: table.comments(1, 2) == ["a1", "a2"])
-    editor.page.get_by_text("表を隠す").click()
-    editor.shows(0, "a1")
-    table.wait_until(lambda: table.comments(1, 3) == ["a1", "a2", "a3"])
+@pytest.mark.parametrize("leave", ["with Enter", "straight away"])
+def test_leaving_for_another_page_of_rows_at_once(editor: Editor, table: Table, leave: str) -> None:
+    pages = editor.page.get_by_test_id("stButtonGroup")
+    for word, number, first in (("x", 2, 1), ("y", 1, 61), ("z", 2, 1)):
+        editor.go_to(3)
+        editor.type(word, leave="Enter" if leave == "with Enter" else "")
+        pages.get_by_text(str(number), exact=True).click()
+        table.wait_until(lambda w=word, at=first: table.value(at + 3) == w)
+        editor.shows(0, "old61" if number == 2 else "old1")
+        editor.page.wait_for_timeout(500)
+    assert table.written() == [(4, "comment", "x"), (64, "comment", "y"), (4, "comment", "z")]
+
+
+@pytest.mark.parametrize("leave", ["with Enter", "straight away"])
+def test_leaving_the_grid_at_once_and_coming_back(editor: Editor, table: Table, leave: str) -> None:
+    """What was saved stays saved and is shown: an editor that comes back empty undoes nothing."""
+    grid = editor.page.get_by_test_id("data-grid-canvas")
+    for n in range(3):
+        editor.go_to(n)
+        editor.type(f"h{n}", leave="Enter" if leave == "with Enter" else "")
+        editor.page.get_by_text("表を隠す").click()
+        expect(grid).to_have_count(0)
+        table.wait_until(lambda n=n: table.value(n + 1) == f"h{n}")
+        editor.page.wait_for_timeout(1000)
+        expect(grid).to_have_count(0)
+        editor.page.get_by_text("表を隠す").click()
+        editor.shows(n, f"h{n}")
+        editor.page.wait_for_timeout(500)
+    assert table.comments(1, 3) == ["h0", "h1", "h2"]
     assert len(table.written()) == 3
 
 
@@ -214,6 +235,7 @@ def test_conflict_shows_both_and_overwrites_when_told(editor: Editor, table: Tab
     expect(refusal.get_by_text("mine", exact=True)).to_be_visible()
     expect(refusal.get_by_text("相手の内容", exact=True)).to_be_visible()
     assert table.value(3) == "相手の内容"
+    editor.page.wait_for_timeout(500)
     editor.go_to(2, DAYS)
     editor.type("4.5")
     expect(refusal.get_by_text("4.5")).to_be_visible()

@@ -31,21 +31,27 @@ SCRIPT = """
   for (const kind of ["keydown", "pointerdown", "paste", "cut"]) {
     window.addEventListener(kind, edited, true);
   }
-  const carryOut = (target) => {
+  let kept = [];
+  const carryOut = (events) => {
     const left = until - performance.now();
-    if (left > 0) return void setTimeout(carryOut, left, target);
-    target.closest(focusable)?.focus();
-    target.click?.();
+    if (left > 0) return void setTimeout(carryOut, left, events);
+    for (const event of events) {
+      const there = document.elementFromPoint(event.clientX, event.clientY) ?? document.body;
+      if (event.type === "mouseup") there.closest(focusable)?.focus();
+      there.dispatchEvent(new event.constructor(event.type, event));
+    }
   };
   const held = (event) => {
     const { type, target } = event;
     if (until < performance.now() || !event.isTrusted || inGrid(target)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    if (type === "pointerdown") kept = [];
+    kept.push(event);
     if (type === "pointerdown" && cellOpen()) {
       document.body.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
     }
-    if (type === "click") carryOut(target);
+    if (type === "click") carryOut(kept);
   };
   for (const kind of ["pointerdown", "mousedown", "pointerup", "mouseup", "click"]) {
     window.addEventListener(kind, held, true);
