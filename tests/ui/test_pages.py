@@ -127,3 +127,53 @@ def test_the_reports_page_shows_the_figures_it_will_write(sample_app):
     app = opened("reports")
     assert "7件のうち" in " ".join(m.value for m in app.markdown) or app.dataframe
     assert {b.label for b in app.get("download_button")} >= {"Word（.docx）"}
+
+
+def uploaded(tmp_path) -> AppTest:
+    book = two_row_book(tmp_path / "新しい仕様書.xlsx")
+    app = opened("spec_import")
+    return app.file_uploader[0].upload(book.name, book.read_bytes(), "application/x").run()
+
+
+def test_a_workbook_is_shown_before_it_is_imported_and_imported_as_shown(sample_app, tmp_path):
+    app = uploaded(tmp_path)
+    assert [m.value for m in app.metric][:2] == ["8件", "0件"]
+    app.text_input(key="spec.edition").set_value("9.8")
+    next(b for b in app.button if b.label == "この内容で取り込む").click().run()
+    assert "8件を取り込みました" in app.success[0].value
+    assert specification.can_undo(sample_app, "jumin", "9.8")
+
+
+def test_the_way_of_reading_is_corrected_kept_and_dropped(sample_app, tmp_path, monkeypatch):
+    monkeypatch.setenv("TAIODO_HOME", str(tmp_path / "home"))
+    app = uploaded(tmp_path)
+    next(b for b in app.button if b.label == "この読み方で読み直す").click().run()
+    assert app.metric[2].value == "手直し"
+    assert app.metric[0].value == "8件"
+    app.text_input(key="spec.layout_name").set_value("総務省2027").run()
+    app.button(key="spec.keep").click().run()
+    assert "総務省2027" in app.success[0].value
+    assert "総務省2027" in specification.known_layouts()
+    app.button(key="spec.forget").click().run()
+    assert app.metric[2].value == "自動判定"
+
+
+def test_a_wrong_file_is_refused_in_words(sample_app):
+    app = opened("spec_import")
+    app.file_uploader[0].upload("絵.xlsx", b"\x89PNG\r\n", "image/png").run()
+    assert [e.message for e in app.exception] == []
+    assert "どうすればよいか" in app.error[0].value
+
+
+def test_answers_are_carried_over_and_taken_back_with_a_click(sample_app, tmp_path):
+    reading = specification.preview(two_row_book(tmp_path / "b.xlsx", repeat=2))
+    specification.commit(sample_app, reading, EditionFacts("jumin", "10"))
+    app = opened("compare")
+    assert [e.message for e in app.exception] == []
+    app.selectbox(key="compare.old.jumin").select("9.9").run()
+    app.selectbox(key="compare.new.jumin").select("10").run()
+    app.button(key="rollover.commit").click().run()
+    assert "引き継ぎました" in app.success[0].value
+    assert {s.edition.edition for s in surveying.surveys(sample_app)} == {"10", "outline"}
+    app.button(key="rollover.undo").click().run()
+    assert {s.edition.edition for s in surveying.surveys(sample_app)} == {"9.9", "outline"}

@@ -5,32 +5,16 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from taiodo.catalog.requirements import BindingKind
+from taiodo.catalog.requirements import BindingKind, Obligation
 from taiodo.problems import errors
 from taiodo.ui import show
+from taiodo.ui.words import FIELDS
 from taiodo.workflow import specification
 from taiodo.workflow.catalogue import operations
 from taiodo.workflow.desk import Desk, shown_time
 
 SHOWN = 100
 PLACE = "spec"
-FIELDS = {
-    "number": "番号（機能ID）",
-    "name": "機能名称",
-    "text": "要件",
-    "heading1": "大項目",
-    "heading2": "中項目",
-    "heading3": "小項目",
-    "obligation": "実装類型",
-    "designated_city": "実装類型（指定都市）",
-    "other": "実装類型（一般市区町村）",
-    "mandatory": "要件（実装必須）",
-    "optional": "要件（標準オプション）",
-    "prohibited": "要件（実装不可）",
-    "rationale": "考え方・理由",
-    "note": "備考",
-    "conformance_date": "適合基準日",
-}
 
 
 def show_reading(reading: specification.SpecReading) -> None:
@@ -43,17 +27,50 @@ def show_reading(reading: specification.SpecReading) -> None:
     left, right = st.columns(2)
     with left:
         st.subheader("列の対応")
-        named = [(place, FIELDS.get(field, field)) for place, field in reading.columns.items()]
-        columns = pd.DataFrame(named, columns=["列", "読み取る項目"])
-        st.dataframe(columns, hide_index=True)
+        named = [
+            {
+                "列": place,
+                "読み取る項目": FIELDS.get(field, field),
+                "値の例": _examples(reading.samples.get(place, ())),
+            }
+            for place, field in reading.columns.items()
+        ]
+        show.table(named)
     with right:
         st.subheader("実装類型ごとの件数")
         st.dataframe(_class_counts(reading), hide_index=True)
+        if reading.legend:
+            words = "、".join(
+                f"{sign}＝{Obligation(code).label}" for sign, code in reading.legend.items()
+            )
+            st.caption(show.escaped(f"使った凡例: {words}"))
+        _show_sheets(reading)
     if reading.findings:
         st.subheader("気づいたこと")
         show.show_findings(reading.findings)
     st.subheader(f"読み取った要件（先頭{SHOWN}件）")
     st.dataframe(_first_rows(reading), hide_index=True, height=400)
+
+
+def _examples(values: tuple[str, ...]) -> str:
+    return " ／ ".join(value.replace("\n", " ")[:20] for value in values)
+
+
+def _show_sheets(reading: specification.SpecReading) -> None:
+    st.subheader("シート")
+    show.table(
+        [
+            {
+                "シート": use.name,
+                "読み方": f"要件一覧（{use.requirements:,}件）" if use.chosen else "読まない",
+                "理由": use.reason,
+            }
+            for use in reading.sheets
+        ]
+    )
+    if reading.unread:
+        with st.expander(f"要件として読まなかった行（{len(reading.unread):,}行）"):
+            show.table([{"場所": row.where, "理由": row.reason} for row in reading.unread])
 
 
 def _class_counts(reading: specification.SpecReading) -> pd.DataFrame:

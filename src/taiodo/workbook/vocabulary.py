@@ -184,23 +184,25 @@ def _by_word(lists: dict[str, Any], key: str) -> dict[str, str]:
     return {fold(word): kind for kind, given in lists.items() for word in given.get(key, ())}
 
 
-def layouts(root: Path | None = None) -> dict[str, Layout]:
-    """Every named layout shipped with the product, by name.
+def layouts(root: Path | None = None, kept: Path | None = None) -> dict[str, Layout]:
+    """Every named layout, by name: those shipped, and those people kept in the folder `kept`.
 
     Raises:
         Problem: a layout file is malformed or names an unknown role.
     """
     files = sorted(_folder(root).glob("*.toml"))
+    if kept is not None and kept.is_dir():
+        files += sorted(kept.glob("*.toml"))
     return {f.stem: _layout(f) for f in files if f.stem != _VOCABULARY}
 
 
-def layout_named(name: str, root: Path | None = None) -> Layout:
+def layout_named(name: str, root: Path | None = None, kept: Path | None = None) -> Layout:
     """One named layout.
 
     Raises:
         Problem: there is none of that name; the nearest is suggested.
     """
-    known = layouts(root)
+    known = layouts(root, kept)
     if name not in known:
         raise Problem(
             f"読み取り様式「{name}」はありません。",

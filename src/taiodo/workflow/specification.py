@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from taiodo.catalog.editions import Edition, EditionKind
@@ -13,13 +13,14 @@ from taiodo.problems import Finding, Problem, Severity, errors
 from taiodo.store import editions as stored
 from taiodo.store.engine import Reading, Transaction, alone
 from taiodo.store.withdrawal import obstacle_to_withdrawal, withdraw_edition
+from taiodo.workbook.layouts import SheetLook, keep_layout, sheet_looks
 from taiodo.workbook.spec import SpecReading, read_spec
-from taiodo.workbook.vocabulary import layout_named
-from taiodo.workflow.desk import Desk
+from taiodo.workbook.vocabulary import ROLES, Layout, layout_named, layouts
+from taiodo.workflow.desk import Desk, home_folder
 
 __all__ = [
-    "EditionFacts", "SpecImported", "SpecReading", "can_undo", "commit", "preview",
-    "preview_as_dict", "undo",
+    "ROLES", "EditionFacts", "Layout", "SheetLook", "SpecImported", "SpecReading", "can_undo",
+    "commit", "imported", "keep", "known_layouts", "looks", "preview", "preview_as_dict", "undo",
 ]  # fmt: skip
 
 
@@ -50,13 +51,52 @@ class SpecImported:
         return {"count": self.count, "findings": [f.as_dict() for f in self.findings]}
 
 
-def preview(source: Path | bytes, name: str = "", layout: str = "") -> SpecReading:
+def preview(source: Path | bytes, name: str = "", layout: str | Layout = "") -> SpecReading:
     """How a workbook would be read; nothing is stored.
+
+    Args:
+        source: the file or its bytes.
+        name: the file's name as shown to people.
+        layout: the name of a layout, or a layout itself; detected when "".
 
     Raises:
         Problem: the file is no readable workbook, or no such layout exists.
     """
-    return read_spec(source, name, layout_named(layout) if layout else None)
+    if isinstance(layout, str):
+        return read_spec(source, name, layout_named(layout, kept=kept_folder()) if layout else None)
+    return read_spec(source, name, layout)
+
+
+def kept_folder() -> Path:
+    """Where layouts people made are kept, in the data directory."""
+    return home_folder() / "mapping" / "layouts"
+
+
+def known_layouts() -> dict[str, str]:
+    """The names of the layouts there are → what they are for."""
+    return {name: layout.title for name, layout in layouts(kept=kept_folder()).items()}
+
+
+def keep(layout: Layout, name: str, title: str = "") -> Layout:
+    """Keep a layout under a name, for this and the next files of its publisher.
+
+    Raises:
+        Problem: the name cannot be used or is taken.
+    """
+    if name.strip() in known_layouts():
+        raise Problem(
+            f"様式「{name.strip()}」は既にあります。", advice="別の名前を付けてください。"
+        )
+    return keep_layout(kept_folder(), replace(layout, name=name), title)
+
+
+def looks(source: Path | bytes, name: str = "") -> tuple[SheetLook, ...]:
+    """The top of every sheet as it stands.
+
+    Raises:
+        Problem: the file cannot be opened.
+    """
+    return sheet_looks(source, name)
 
 
 def preview_as_dict(reading: SpecReading) -> dict[str, object]:
