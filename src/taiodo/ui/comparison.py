@@ -4,7 +4,7 @@ import streamlit as st
 
 from taiodo.catalog.compare import Change, ChangeKind, Comparison
 from taiodo.catalog.requirements import Requirement
-from taiodo.ui import show
+from taiodo.ui import address, show
 from taiodo.workflow import reporting, rolling
 from taiodo.workflow.catalogue import operations
 from taiodo.workflow.desk import Desk
@@ -33,9 +33,9 @@ def choose_editions(desk: Desk) -> tuple[str, str, str] | None:
         )
         return None
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        operation = st.selectbox(
-            "業務", list(held), format_func=lambda o: held[o].operation.name, key="operation",
-            bind="query-params", width=260,
+        operation = address.one_of(
+            "業務", list(held), key="operation", width=260,
+            format_func=lambda o: held[o].operation.name,
         )  # fmt: skip
         names = [e.edition for e in reversed(held[operation].editions)]
         kinds = {e.edition: e.kind for e in held[operation].editions}

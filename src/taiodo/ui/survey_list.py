@@ -8,12 +8,13 @@ import streamlit as st
 from taiodo.catalog.requirements import Obligation
 from taiodo.survey.answers import ANSWER_RATE_FORMULA, SCORE_FORMULA, AnswerCounts, Verdict
 from taiodo.survey.items import ItemFilter, Page, RequirementItem, Sort
-from taiodo.ui import show, state
+from taiodo.ui import address, show, state
 from taiodo.workflow import surveying
 from taiodo.workflow.desk import Desk, today
 from taiodo.workflow.surveying import SurveyHeader
 
 PAGE_SIZE = 50
+OFFICE_THEN = "survey.office"
 VERDICTS = [v.value for v in Verdict]
 OBLIGATIONS = [o.value for o in Obligation if o is not Obligation.NONE]
 
@@ -37,13 +38,13 @@ def choose_survey(desk: Desk) -> SurveyHeader | None:
             "業務と標準仕様へ",
         )
         return None
-    chosen = st.selectbox(
+    chosen = address.one_of(
         "調査",
         list(found),
-        format_func=lambda key: found[key].title,
         key="survey",
-        bind="query-params",
+        format_func=lambda key: found[key].title,
         filter_mode="contains",
+        persist_state="session",
     )
     return found[chosen]
 
@@ -75,19 +76,18 @@ def choose_items(desk: Desk, survey: SurveyHeader) -> Listing:
         text = st.text_input(
             "語句で探す（全角・半角は区別しません）", key="q", bind="query-params", width=300
         )
-        verdicts = st.multiselect(
+        verdicts = address.some_of(
             "判定",
             VERDICTS,
-            format_func=lambda v: f"{Verdict(v).sign} {Verdict(v).label}",
             key="verdict",
-            bind="query-params",
+            format_func=lambda v: f"{Verdict(v).sign} {Verdict(v).label}",
             placeholder="すべて",
             width=260,
         )
         with st.popover("絞り込み・並べ替え", icon=":material/tune:"):
             rest = _more_filters(desk, survey)
     wanted = replace(rest.wanted, text=text, verdicts=tuple(Verdict(v) for v in verdicts))
-    number = int(st.session_state.get("page") or st.query_params.get("page", "1") or 1)
+    number = address.page_number()
     page = surveying.requirement_page(
         desk, wanted, sort=rest.sort, descending=rest.descending, number=number, size=PAGE_SIZE
     )
@@ -107,38 +107,30 @@ class _Rest:
 def _more_filters(desk: Desk, survey: SurveyHeader) -> _Rest:
     departments = ["", *surveying.departments(desk)]
     mine = state.my_department()
-    department = st.selectbox(
-        "所管課",
-        departments,
-        index=departments.index(mine) if mine in departments else 0,
-        format_func=lambda d: d or "すべて",
-        key="department",
-        bind="query-params",
+    if st.session_state.get(OFFICE_THEN, mine) != mine:
+        st.session_state["department"] = mine
+    st.session_state[OFFICE_THEN] = mine
+    department = address.one_of(
+        "所管課", departments, key="department", default=mine, format_func=lambda d: d or "すべて"
     )
-    obligations = st.multiselect(
+    obligations = address.some_of(
         "実装類型",
         OBLIGATIONS,
-        format_func=lambda o: Obligation(o).label,
         key="class",
-        bind="query-params",
+        format_func=lambda o: Obligation(o).label,
         placeholder="すべて",
     )
-    chapter = st.selectbox(
+    chapter = address.one_of(
         "章（大項目）",
         ["", *surveying.chapters(desk, survey.id)],
-        format_func=lambda c: c or "すべて",
         key="chapter",
-        bind="query-params",
+        format_func=lambda c: c or "すべて",
     )
     only_open = st.toggle("対応方針が未定のものだけ", key="open", bind="query-params")
     only_late = st.toggle("期限超過のものだけ", key="late", bind="query-params")
     review = st.toggle("要再確認のものだけ", key="review", bind="query-params")
-    sort = st.selectbox(
-        "並べ替え",
-        [s.value for s in Sort],
-        format_func=lambda s: Sort(s).label,
-        key="sort",
-        bind="query-params",
+    sort = address.one_of(
+        "並べ替え", [s.value for s in Sort], key="sort", format_func=lambda s: Sort(s).label
     )
     descending = st.toggle("逆順", key="desc", bind="query-params")
     wanted = ItemFilter(

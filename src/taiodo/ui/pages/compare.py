@@ -4,7 +4,7 @@ import streamlit as st
 
 from taiodo.catalog.compare import ChangeKind
 from taiodo.problems import Problem
-from taiodo.ui import show, state
+from taiodo.ui import address, show, state
 from taiodo.ui.comparison import choose_editions, show_change, show_counts, show_export
 from taiodo.ui.rollover import show_rollover
 from taiodo.workflow import rolling
@@ -27,9 +27,9 @@ show_rollover(desk, operation, old, new, found)
 st.header("変わった要件")
 kinds = [k.value for k in ChangeKind if found.of(k)]
 changing = [k for k in kinds if k not in ("unchanged", "cosmetic")]
-wanted = st.multiselect(
-    "変更の種類", kinds, default=changing, format_func=lambda k: ChangeKind(k).label, key="kind",
-    bind="query-params", placeholder="種類を選んでください",
+wanted = address.some_of(
+    "変更の種類", kinds, default=changing, key="kind", format_func=lambda k: ChangeKind(k).label,
+    placeholder="種類を選んでください",
 )  # fmt: skip
 changes = [c for c in found.changes if any(k.value in wanted for k in c.kinds)]
 if not changes:

@@ -5,7 +5,7 @@ import streamlit as st
 
 from taiodo.survey.answers import Disposition
 from taiodo.survey.items import ItemFilter
-from taiodo.ui import show, state
+from taiodo.ui import address, show, state
 from taiodo.ui.feature_answer import show_feature
 from taiodo.ui.survey_list import choose_survey
 from taiodo.workflow import surveying
@@ -25,9 +25,9 @@ if survey is None:
 show.provisional_notice(survey.edition)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     text = st.text_input("語句で探す", key="q", bind="query-params", width=280)
-    chosen = st.multiselect(
-        "扱い", DISPOSITIONS, format_func=lambda d: Disposition(d).label, key="disposition",
-        bind="query-params", placeholder="すべて", width=340,
+    chosen = address.some_of(
+        "扱い", DISPOSITIONS, key="disposition", format_func=lambda d: Disposition(d).label,
+        placeholder="すべて", width=340,
     )  # fmt: skip
     only_open = st.toggle("方針未定のみ", key="open", bind="query-params")
 wanted = ItemFilter(
@@ -37,8 +37,7 @@ wanted = ItemFilter(
     text=text,
     open_gaps=only_open,
 )
-number = int(st.session_state.get("page") or st.query_params.get("page", "1") or 1)
-page = surveying.feature_page(desk, wanted, number=number, size=SIZE)
+page = surveying.feature_page(desk, wanted, number=address.page_number(), size=SIZE)
 st.caption(f"{page.total:,}件")
 if page.pages > 1:
     st.pagination(page.pages, key="page", bind="query-params", max_visible_pages=7)

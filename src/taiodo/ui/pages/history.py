@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from taiodo.ui import state
+from taiodo.ui import address, state
 from taiodo.workflow.desk import shown_time
 from taiodo.workflow.trail import ACTIONS, ENTITIES, entries
 
@@ -15,9 +15,9 @@ st.caption(
 )
 desk = state.desk()
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    entity = st.selectbox(
-        "対象", ["", *ENTITIES], format_func=lambda e: ENTITIES.get(e, "すべて"),
-        key="entity", bind="query-params", width=240,
+    entity = address.one_of(
+        "対象", ["", *ENTITIES], key="entity", format_func=lambda e: ENTITIES.get(e, "すべて"),
+        width=240,
     )  # fmt: skip
     actor = st.text_input("操作者（完全一致）", key="actor", bind="query-params", width=240)
     page = st.number_input(

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from taiodo.impact.drawing import legend
-from taiodo.ui import show, state
+from taiodo.ui import address, show, state
 from taiodo.workflow import affected, current
 
 DIRECTIONS = {
@@ -31,14 +31,14 @@ connected = {c.provider for c in inventory.connections} | {
     c.consumer for c in inventory.connections
 }
 standard = [s.id for s in inventory.systems if s.kind.value == "standard" and s.id in connected]
-chosen = st.multiselect(
-    "移行するシステム", list(systems), default=standard[:1],
-    format_func=lambda s: systems[s].name, key="systems", bind="query-params",
-    placeholder="システムを選んでください", filter_mode="contains",
+chosen = address.some_of(
+    "移行するシステム", list(systems), default=standard[:1], key="systems",
+    format_func=lambda s: systems[s].name, placeholder="システムを選んでください",
+    filter_mode="contains",
 )  # fmt: skip
-direction = st.segmented_control(
-    "たどる向き", list(DIRECTIONS), default="downstream", required=True,
-    format_func=DIRECTIONS.__getitem__, key="direction", bind="query-params",
+direction = address.one_of(
+    "たどる向き", list(DIRECTIONS), key="direction", format_func=DIRECTIONS.__getitem__,
+    widget=st.segmented_control, required=True,
 )  # fmt: skip
 if not chosen:
     st.info("移行するシステムを選んでください。")

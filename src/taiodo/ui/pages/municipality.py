@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from taiodo.ui import show, state
+from taiodo.ui import address, show, state
 from taiodo.ui.municipality_forms import show_department_form, show_plan_form, show_profile_form
 from taiodo.workflow import profile as settings
 from taiodo.workflow import surveying
@@ -20,11 +20,7 @@ show_department_form(desk)
 
 st.header("業務ごとの計画")
 standings = {s.operation.id: s for s in operations(desk) if s.applicable}
-chosen = st.selectbox(
-    "業務",
-    list(standings),
-    format_func=lambda o: standings[o].operation.name,
-    key="operation",
-    bind="query-params",
+chosen = address.one_of(
+    "業務", list(standings), key="operation", format_func=lambda o: standings[o].operation.name
 )
 show_plan_form(desk, standings[chosen], departments)

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from taiodo.problems import Problem
-from taiodo.ui import show, state
+from taiodo.ui import address, show, state
 from taiodo.ui.edition_view import choose_edition, show_requirements
 from taiodo.workflow import surveying
 from taiodo.workflow.catalogue import OperationStanding, operations
@@ -45,12 +45,8 @@ st.dataframe(pd.DataFrame([row(s) for s in standings]), hide_index=True, height=
 
 st.header("要件を読む・調査を始める")
 by_id = {s.operation.id: s for s in standings}
-chosen = st.selectbox(
-    "業務",
-    list(by_id),
-    format_func=lambda o: by_id[o].operation.name,
-    key="operation",
-    bind="query-params",
+chosen = address.one_of(
+    "業務", list(by_id), key="operation", format_func=lambda o: by_id[o].operation.name
 )
 standing = by_id[chosen]
 edition = choose_edition(standing)

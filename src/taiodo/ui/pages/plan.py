@@ -3,7 +3,7 @@
 import streamlit as st
 
 from taiodo.report.gantt import gantt_chart
-from taiodo.ui import show, state
+from taiodo.ui import address, show, state
 from taiodo.ui.dashboard import show_deadline, show_kpi
 from taiodo.ui.municipality_forms import show_plan_form
 from taiodo.ui.plan_view import phase_table, schedule_table, show_kpi_targets
@@ -21,10 +21,9 @@ for place, deadline in zip(places[1:], plan.deadlines, strict=False):
 st.header("ガントチャート")
 with st.container(horizontal=True, vertical_alignment="bottom"):
     phases = ["", *(span.phase for span in plan.phases)]
-    phase = st.selectbox(
-        "移行時期", phases, format_func=lambda p: p or "すべて", key="phase", bind="query-params",
-        width=180,
-    )  # fmt: skip
+    phase = address.one_of(
+        "移行時期", phases, key="phase", format_func=lambda p: p or "すべて", width=180
+    )
     prefecture = st.toggle("東京都の日程も描く", key="prefecture", bind="query-params")
 rows = [row for row in plan.rows if not phase or row.phase == phase]
 lines = [line for line in plan.milestones if line.level == "国" or prefecture]
@@ -41,9 +40,11 @@ show.table(schedule_table(rows))
 show.show_outcome("municipality")
 standings = {s.operation.id: s for s in operations(desk) if s.applicable}
 with st.expander("計画を変える（切替予定日・移行時期・所管課）", icon=":material/edit:"):
-    chosen = st.selectbox(
-        "業務", list(standings), format_func=lambda o: standings[o].operation.name,
-        key="operation", bind="query-params",
-    )  # fmt: skip
+    chosen = address.one_of(
+        "業務",
+        list(standings),
+        key="operation",
+        format_func=lambda o: standings[o].operation.name,
+    )
     show_plan_form(desk, standings[chosen], surveying.departments(desk))
 show_kpi_targets(desk, plan)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from taiodo.plan.calendar import wareki
 from taiodo.problems import Problem
-from taiodo.ui import show, state
+from taiodo.ui import address, show, state
 from taiodo.ui.report_view import show_downloads, show_preview
 from taiodo.workflow import reporting, surveying
 from taiodo.workflow.desk import today
@@ -23,9 +23,9 @@ st.header("対応度調査報告書")
 st.markdown("回答率・対応度、章と所管課ごとの判定、両面のギャップと対応方針をまとめた報告書です。")
 names = {s.operation: s.operation_name for s in surveys}
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    operation = st.selectbox(
-        "業務", ["", *names], format_func=lambda o: names.get(o, "すべての業務"), key="operation",
-        bind="query-params", width=280,
+    operation = address.one_of(
+        "業務", ["", *names], key="operation", width=280,
+        format_func=lambda o: names.get(o, "すべての業務"),
     )  # fmt: skip
     day = st.date_input(
         "基準日（その日の終わりの回答で作ります）", today(), max_value=today(),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from taiodo.catalog.timeline import StepStatus
 from taiodo.plan.steps import COMPLETION_FORMULA
-from taiodo.ui import show, state
+from taiodo.ui import address, show, state
 from taiodo.ui.grid import edit_grid
 from taiodo.ui.plan_view import progress_table
 from taiodo.workflow import planning
@@ -37,9 +37,7 @@ show.table(progress_table(progress, names), {"完了率": rate})
 st.caption(COMPLETION_FORMULA)
 
 st.header("業務の40ステップ")
-chosen = st.selectbox(
-    "業務", list(names), format_func=names.__getitem__, key="operation", bind="query-params"
-)
+chosen = address.one_of("業務", list(names), key="operation", format_func=names.__getitem__)
 lines = planning.step_lines(desk, chosen)
 show.show_outcome("steps")
 frame = pd.DataFrame(

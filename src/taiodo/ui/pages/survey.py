@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from taiodo.ui import show, state
+from taiodo.ui import address, show, state
 from taiodo.ui.survey_answer import show_item
 from taiodo.ui.survey_grid import show_grid
 from taiodo.ui.survey_list import choose_items, choose_survey, show_list, show_pages, show_progress
 from taiodo.workflow import surveying
+
+VIEWS = {"one": "一件ずつ答える", "table": "一覧で答える"}
 
 st.title("対応度調査")
 desk = state.desk()
@@ -18,14 +20,13 @@ progress = st.container()
 listing = choose_items(desk, survey)
 with progress:
     show_progress(desk, survey, listing.wanted.department)
-view = st.segmented_control(
+view = address.one_of(
     "答え方",
-    ["one", "table"],
-    format_func={"one": "一件ずつ答える", "table": "一覧で答える"}.__getitem__,
-    default="one",
-    required=True,
+    list(VIEWS),
     key="view",
-    bind="query-params",
+    format_func=VIEWS.__getitem__,
+    widget=st.segmented_control,
+    required=True,
     label_visibility="collapsed",
 )
 if saved := st.session_state.pop(state.SAVED, None):
