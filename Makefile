@@ -28,6 +28,7 @@ benchmark: .venv/test.stamp
 	$(BIN)/python tests/benchmarks/reading.py
 	$(BIN)/python tests/benchmarks/survey.py
 	$(BIN)/python tests/benchmarks/screen.py
+	$(BIN)/python tests/benchmarks/editions.py
 
 # The pictures of the manual.
 screenshots: setup-test

@@ -215,17 +215,26 @@ def _change(old: Requirement, new: Requirement) -> Change:
     return Change(tuple(kinds), old, new)
 
 
+MOST_PAIRS, MOST_PARTS = 60_000, 4
 ALIKE, PARTLY = 0.55, 0.45
 """Likeness from which a pair is proposed, and from which a part counts for a split or merger."""
 
 
 def _proposals(old: Sequence[Requirement], new: Sequence[Requirement]) -> tuple[Proposal, ...]:
-    """Pairs of left-over requirements that resemble each other, the most alike first."""
+    """Pairs of left-over requirements that resemble each other, the most alike first.
+
+    Where very many are left over, only those at about the same place are held side by side.
+    """
     grams_old = [_grams(r) for r in old]
     grams_new = [_grams(r) for r in new]
+    reach = max(1, MOST_PAIRS // max(1, len(old)))
     scored = []
-    for a, left in zip(old, grams_old, strict=True):
-        for b, right in zip(new, grams_new, strict=True):
+    for place, (a, left) in enumerate(zip(old, grams_old, strict=True)):
+        middle = place * len(new) // len(old)
+        first = max(0, min(middle - reach // 2, len(new) - reach))
+        for b, right in zip(
+            new[first : first + reach], grams_new[first : first + reach], strict=True
+        ):
             shared = sum((left & right).values())
             if not shared:
                 continue
@@ -236,7 +245,8 @@ def _proposals(old: Sequence[Requirement], new: Sequence[Requirement]) -> tuple[
     found = []
     used: set[int] = set()
     for whole, part, a, b in sorted(scored, key=lambda s: -max(s[0], s[1] * 0.9)):
-        several = part >= 0.8 and whole >= PARTLY / 2 and max(partners[id(a)], partners[id(b)]) > 1
+        most = max(partners[id(a)], partners[id(b)])
+        several = part >= 0.8 and whole >= PARTLY / 2 and 1 < most <= MOST_PARTS
         alone = not {id(a), id(b)} & used
         if several or (whole >= ALIKE and alone):
             found.append(Proposal(a, b, round(whole, 3), several))
