@@ -1,12 +1,16 @@
-"""How long a specification of 5,000 and of 12,000 requirements takes to read.
+"""What reading and checking costs: time against openpyxl's own full load, growth, memory.
 
 Run: python tests/benchmarks/reading.py
 """
 
 import json
+import re
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -16,6 +20,7 @@ from openpyxl import Workbook, load_workbook
 from taiodo.workbook.spec import read_spec
 
 SIZES = (5_000, 12_000)
+BOOKS, EACH = 20, 1_000
 ROUNDS = 3
 SIGNS = "◎◎○◎×◎○◎－◎"
 
@@ -66,23 +71,101 @@ def _row(serial: int) -> list[str | None]:
     ]
 
 
+def with_shared_texts(source: Path, target: Path) -> None:
+    """The same workbook with its texts in xl/sharedStrings.xml, as Excel itself writes them."""
+    texts: dict[bytes, int] = {}
+
+    def replaced(found: re.Match[bytes]) -> bytes:
+        index = texts.setdefault(found[2], len(texts))
+        return b'<c%bt="s"><v>%d</v></c>' % (found[1], index)
+
+    inline = re.compile(rb'<c([^>]*)t="inlineStr"[^>]*><is>(.*?)</is></c>', re.DOTALL)
+    relation = (
+        b'<Relationship Id="shared" Target="sharedStrings.xml" Type="http://schemas.openxmlformats'
+        b'.org/officeDocument/2006/relationships/sharedStrings"/></Relationships>'
+    )
+    kind = (
+        b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-'
+        b'officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
+    )
+    with (
+        zipfile.ZipFile(source) as given,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for name in given.namelist():
+            part = given.read(name)
+            if name.startswith("xl/worksheets/"):
+                part = inline.sub(replaced, part)
+            elif name == "xl/_rels/workbook.xml.rels":
+                part = part.replace(b"</Relationships>", relation)
+            elif name == "[Content_Types].xml":
+                part = part.replace(b"</Types>", kind)
+            made.writestr(name, part)
+        body = b"".join(b"<si>%b</si>" % text for text in texts)
+        head = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        made.writestr("xl/sharedStrings.xml", head + body + b"</sst>")
+
+
 def measure_reading() -> dict[str, float]:
-    """Median milliseconds of openpyxl's own load and of ours, their ratio, and the growth."""
+    """Medians in milliseconds, ratios to openpyxl's own full load, growth, peak memory in MB."""
     figures: dict[str, float] = {}
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
         for rows in SIZES:
-            file = Path(folder) / f"{rows}.xlsx"
+            file = folder / f"{rows}.xlsx"
             specification(rows).save(file)
-            load, ours = [], []
-            for _ in range(ROUNDS):
-                load.append(_milliseconds(partial(load_workbook, file)))
-                ours.append(_milliseconds(partial(read_spec, file)))
-            figures[f"openpyxl_ms_{rows}"] = round(median(load))
-            figures[f"read_ms_{rows}"] = round(median(ours))
-            figures[f"ratio_{rows}"] = round(median(ours) / median(load), 2)
-    small, large = SIZES
-    figures["growth"] = round(figures[f"read_ms_{large}"] / figures[f"read_ms_{small}"], 2)
+            figures |= _compared(str(rows), [file])
+        small, large = SIZES
+        figures["growth"] = round(figures[f"read_ms_{large}"] / figures[f"read_ms_{small}"], 2)
+        inline, shared = _library(folder)
+        figures |= _compared(f"{BOOKS}_books", inline)
+        figures |= _compared(f"{BOOKS}_books_shared_texts", shared)
+        figures["start_mb"] = _peak([])
+        figures["peak_mb_20_books"] = _peak(shared)
+        figures["peak_mb_12000"] = _peak([folder / f"{large}.xlsx"])
     return figures
+
+
+def _library(folder: Path) -> tuple[list[Path], list[Path]]:
+    """Twenty workbooks of a thousand requirements, with texts in cells and with shared texts."""
+    book = specification(EACH)
+    inline, shared = [], []
+    for number in range(BOOKS):
+        book.worksheets[1]["A1"] = f"機能要件一覧 {number}"
+        inline.append(folder / f"inline-{number}.xlsx")
+        shared.append(folder / f"shared-{number}.xlsx")
+        book.save(inline[-1])
+        with_shared_texts(inline[-1], shared[-1])
+    return inline, shared
+
+
+def _compared(what: str, files: Sequence[Path]) -> dict[str, float]:
+    load, ours = [], []
+    for _ in range(ROUNDS):
+        load.append(sum(_milliseconds(partial(load_workbook, file)) for file in files))
+        ours.append(sum(_milliseconds(partial(read_spec, file)) for file in files))
+    return {
+        f"openpyxl_ms_{what}": round(median(load)),
+        f"read_ms_{what}": round(median(ours)),
+        f"ratio_{what}": round(median(ours) / median(load), 2),
+    }
+
+
+_PEAK = """
+import resource, sys
+from pathlib import Path
+from taiodo.workbook.spec import read_spec
+kept = [read_spec(Path(file)) for file in sys.argv[1:]]
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def _peak(files: Sequence[Path]) -> float:
+    """The largest memory of a process (MB) that reads the files and keeps every reading."""
+    done = subprocess.run(
+        [sys.executable, "-c", _PEAK, *map(str, files)], check=True, capture_output=True, text=True
+    )
+    return round(int(done.stdout) / 1024)
 
 
 def _milliseconds(work: Callable[[], object]) -> float:

@@ -51,6 +51,10 @@ WILD = (
 def damaged_bytes(data: bytes, chance: random.Random) -> bytes:
     """Single bytes changed, pieces cut out, doubled, zeroed, or the end lost."""
     out = bytearray(data)
+    if chance.random() < 0.6:
+        for _ in range(chance.randint(1, 3)):
+            out[chance.randrange(len(out))] = chance.randrange(256)
+        return bytes(out)
     for _ in range(chance.randint(1, 8)):
         at = chance.randrange(len(out))
         length = chance.randint(1, 1 + len(out) // 20)

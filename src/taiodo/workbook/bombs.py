@@ -9,6 +9,7 @@ MAX_SMALL_PART = 60_000_000
 MAX_CELLS = 3_000_000
 MAX_STRINGS = 1_500_000
 MAX_AREA = 1_000_000
+MAX_SHEETS = 500
 
 
 def refuse_bombs(package: zipfile.ZipFile, name: str) -> None:
@@ -44,6 +45,15 @@ def refuse_strings(count: int, name: str) -> None:
         Problem: there are too many.
     """
     _refuse(count, MAX_STRINGS, "文字列", name)
+
+
+def refuse_sheets(count: int, name: str) -> None:
+    """Refuse more sheets than can be read.
+
+    Raises:
+        Problem: there are too many.
+    """
+    _refuse(count, MAX_SHEETS, "シート", name)
 
 
 def refuse_area(count: int, name: str) -> None:

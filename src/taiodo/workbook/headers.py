@@ -80,7 +80,7 @@ def find_header(sheet: Sheet, words: Vocabulary) -> Header | None:
         far = _best(sheet, words, range(near + 1, min(FAR_ROWS, len(sheet.rows)) + 1))
         if far is not None and (best is None or far.is_list):
             best = far
-    return _lengthened(sheet, best) if best else None
+    return _lengthened(sheet, best, words) if best else None
 
 
 def _best(sheet: Sheet, words: Vocabulary, rows: range) -> Header | None:
@@ -92,7 +92,8 @@ def _best(sheet: Sheet, words: Vocabulary, rows: range) -> Header | None:
         for height in range(1, min(TALLEST, len(sheet.rows) - first + 1) + 1):
             header = header_at(sheet, first, first + height - 1, words)
             score = sum(_WEIGHT.get(role, 1) for role in header.columns)
-            rank = (score + 100 * header.is_list, -first, -height)
+            # Of equals the topmost, and of those that end together the tightest.
+            rank = (score + 100 * header.is_list, -header.last, first)
             if len(header.columns) >= 2 and (best is None or rank > best):
                 best, chosen = rank, header
     return chosen
@@ -220,7 +221,7 @@ def _parts(sheet: Sheet, column: int, first: int, last: int) -> list[str]:
     return parts
 
 
-def _lengthened(sheet: Sheet, header: Header) -> Header:
+def _lengthened(sheet: Sheet, header: Header, words: Vocabulary) -> Header:
     """The header with the merged ranges it touches and a row that only numbers its columns."""
     first, last = header.first, header.last
     for column in header.used:
@@ -230,16 +231,14 @@ def _lengthened(sheet: Sheet, header: Header) -> Header:
             first = min(first, above.top)
         if below and below.bottom - header.first < 2 * TALLEST:
             last = max(last, below.bottom)
-    shown = {
-        column: " ".join(parts)
-        for column in range(1, sheet.width + 1)
-        if (parts := _parts(sheet, column, first, last))
-    }
-    unused = tuple(column for column in shown if column not in header.used)
+    whole = header_at(sheet, first, last, words)
+    if whole.is_list < header.is_list:
+        unused = tuple(column for column in whole.words if column not in header.used)
+        whole = replace(header, words=whole.words, unused=unused)
     for row in range(last + 1, min(last + TALLEST, len(sheet.rows)) + 1):
         values = [value for _, value in sheet.filled(row)]
         if is_numbering(values):
             last = row
         if values:
             break
-    return replace(header, first=first, last=last, words=shown, unused=unused)
+    return replace(whole, first=first, last=last)

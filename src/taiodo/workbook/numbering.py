@@ -39,7 +39,8 @@ def usual_width(values: Iterable[Value], *, typed: bool = True, official: int = 
     with a zero), 業務ID and serial make the `official` number of digits.
     """
     widths: Counter[int] = Counter()
-    others = numeric = zeros = 0
+    whole: Counter[int] = Counter()
+    others = numeric = 0
     for value in values:
         if type(value) is int:
             numeric += 10_000 <= value < 10**official
@@ -47,13 +48,15 @@ def usual_width(values: Iterable[Value], *, typed: bool = True, official: int = 
         text = half_width(plain(value)) if value is not None else ""
         if text.isascii() and text.isdigit():
             widths[len(text)] += 1
-            zeros += text[0] == "0"
+            whole[len(text)] += text[0] == "0"
         elif text and is_plausible(text):
             others += 1
+    whole = +whole
     if not widths:
         return official if numeric and not others else 0
-    width, count = widths.most_common(1)[0]
-    if not typed and not zeros and width in (5, 6) and not others:
+    # A number that begins with a zero has lost none.
+    width, count = (whole or widths).most_common(1)[0]
+    if not typed and not whole and width in (5, 6) and not others:
         return official
     return width if width >= 5 and count >= others else 0
 

@@ -49,7 +49,19 @@ def open_book(source: Path | bytes, name: str = "") -> OpenedBook:
             gc.enable()
     if not grids:
         raise Problem("ワークシートがありません。", name, "表のあるファイルを選んでください。")
+    _tell_titles_apart(grids)
     return OpenedBook(name, hashlib.sha256(data).hexdigest(), tuple(grids))
+
+
+def _tell_titles_apart(grids: list[Grid]) -> None:
+    """Number sheets of one name, which only damaged workbooks have."""
+    seen: set[str] = set()
+    for grid in grids:
+        title, number = grid.title, 1
+        while grid.title in seen:
+            number += 1
+            grid.title = f"{title}（{number}）"
+        seen.add(grid.title)
 
 
 def _grids(data: bytes, name: str) -> list[Grid]:
@@ -154,12 +166,16 @@ def refuse_other_ole(data: bytes, name: str) -> None:
     Raises:
         Problem: encrypted, or another kind of document.
     """
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    if _has_stream(data, "EncryptedPackage"):
         raise _protected(name)
-    if not any(stream.encode("utf-16-le") in data for stream in ("Workbook", "Book")):
+    if _has_stream(data, "WordDocument", "PowerPoint Document", "__properties_version1.0"):
         raise Problem(
             "Excelファイル（.xlsx）ではありません。古い形式のOffice文書です。", name, _SAVE_AS
         )
+
+
+def _has_stream(data: bytes, *names: str) -> bool:
+    return any(name.encode("utf-16-le") in data for name in names)
 
 
 def _refuse_other_package(names: set[str], name: str) -> None:

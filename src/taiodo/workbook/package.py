@@ -12,7 +12,7 @@ from typing import IO
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from taiodo.problems import Problem
-from taiodo.workbook.bombs import MAX_SMALL_PART
+from taiodo.workbook.bombs import MAX_SMALL_PART, refuse_sheets
 from taiodo.workbook.grid import Grid
 from taiodo.workbook.richtext import SharedStrings, read_strings
 from taiodo.workbook.styles import OFF, Styles, read_styles
@@ -22,6 +22,7 @@ from taiodo.workbook.xml import Attributes, Damaged, local, stream
 _MAIN = "xl/workbook.xml"
 UNPACKING = (
     zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, OSError,
+    LookupError,
 )  # fmt: skip
 
 
@@ -124,6 +125,7 @@ class _Package:
 
         with self._small(main, "ブックの一覧") as source:
             stream(source, start)
+        refuse_sheets(len(found), self._name)
         return found, epoch
 
     def _strings(self, by_kind: dict[str, str]) -> SharedStrings:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from taiodo.catalog.requirements import BindingKind, Requirement
 from taiodo.problems import Finding, Severity
-from taiodo.workbook.grid import MAX_COLUMNS, Fault, Struck
+from taiodo.workbook.grid import MAX_COLUMNS, Fault, Place, Struck
 from taiodo.workbook.headers import Header
 from taiodo.workbook.numbering import gaps, is_plausible
 from taiodo.workbook.sheets import Sheet, half_width, plain
-from taiodo.workbook.vocabulary import FUNCTION, Vocabulary, fold
+from taiodo.workbook.vocabulary import CLASSES, FUNCTION, KINDS, Vocabulary, fold
 
 _SHOWN_RANGES = 12
 _DOUBTS = {
@@ -25,6 +25,7 @@ _DOUBTS = {
         "番号の列を文字列にして、公表された番号と比べてください。",
     ),
 }
+_GROUPS = dict.fromkeys(("obligation", *KINDS, *CLASSES), "class")
 _ROLE_LABELS = {"number": "番号", "text": "要件の文", "obligation": "実装類型"}
 
 
@@ -54,6 +55,7 @@ def list_findings(
     yield from _classes(sheet, header, convention)
     yield from _rivals(sheet, header, below)
     yield from _above(sheet, header)
+    yield from _merged_across(sheet, header, below)
     hidden = [row for row in sheet.hidden_rows if row in below]
     if hidden:
         yield Finding(
@@ -89,6 +91,33 @@ def _above(sheet: Sheet, header: Header) -> Iterator[Finding]:
                 "表の見出しを一番上に置くか、読み取り様式で見出しの行を指定してください。",
             )
             return
+
+
+def _merged_across(sheet: Sheet, header: Header, below: range) -> Iterator[Finding]:
+    """Merged ranges that make one cell of the number, name, text or class of a requirement."""
+    number = header.columns["number"][0]
+    group = {
+        column: _GROUPS.get(role, role)
+        for role, columns in header.columns.items()
+        for column in columns
+        if role in _GROUPS or role in ("number", "name", "text")
+    }
+    seen: set[Place] = set()
+    for column in sorted(group):
+        for row, place in sheet.merged.get(column, {}).items():
+            if place in seen or row not in below or place.left == place.right:
+                continue
+            seen.add(place)
+            across = {group[c] for c in range(place.left, place.right + 1) if c in group}
+            if len(across) > 1 and is_plausible(half_width(sheet.text(row, number))):
+                last = sheet.where(place.bottom, place.right).rpartition("!")[2]
+                yield Finding(
+                    "spec.merged-across",
+                    Severity.ERROR,
+                    f"{sheet.where(place.top, place.left)}:{last}",
+                    "結合されたセルが、番号・名称・要件の文・実装類型のうち二つ以上の列にまたがっています。",
+                    "結合を解除し、それぞれの列に値を入れてください。",
+                )
 
 
 def _cells(sheet: Sheet, header: Header, below: range) -> Iterator[Finding]:

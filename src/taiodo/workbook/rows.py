@@ -20,10 +20,11 @@ from taiodo.workbook.numbering import (
 from taiodo.workbook.row_findings import doubt_finding, struck_finding
 from taiodo.workbook.sheets import Sheet, half_width, plain, written
 from taiodo.workbook.unread import STRUCK, UnreadRow, UnreadRows
-from taiodo.workbook.vocabulary import DATA, FUNCTION, HEADINGS, Vocabulary, fold
+from taiodo.workbook.vocabulary import CLASSES, DATA, FUNCTION, HEADINGS, Vocabulary, fold
 
 __all__ = ["ListReader", "UnreadRow"]
 
+_SHORT = 12
 _FIELDS = ("name", "text", "rationale", "note")
 
 
@@ -220,9 +221,9 @@ class ListReader:
 
     def _is_gone(self, row: int, name: str, text: str, number: str) -> bool:
         """Whether a numbered row is vacant, deleted by its revision mark, or struck through."""
-        if not (name and text) and (name or text or self._is_blank_or_struck(row)):
+        if len(name) <= _SHORT and len(text) <= _SHORT:
             words = {fold(value) for value in (name, text) if value}
-            if words <= self._words.vacant and (words or self._has_struck(row)):
+            if words <= self._words.vacant and (words or self._is_struck(row)):
                 self.vacant.append(number)
                 self._skip(row, f"欠番または削除（{number}）" if words else STRUCK)
                 return True
@@ -241,11 +242,12 @@ class ListReader:
         )
         return True
 
-    def _is_blank_or_struck(self, row: int) -> bool:
-        return not self._unread.has_content(row)
-
-    def _has_struck(self, row: int) -> bool:
-        return any(isinstance(value, Struck) for _, value in self._sheet.filled(row))
+    def _is_struck(self, row: int) -> bool:
+        """Whether everything a numbered row says has been struck through."""
+        roles = ("name", "text", *CLASSES) if self._header.wide else ("name", "text")
+        columns = [column for role in roles for column in self._header.columns.get(role, ())]
+        values = [self._sheet.seen(row, column) for column in columns]
+        return not any(map(plain, values)) and any(isinstance(v, Struck) for v in values)
 
     def _joined(self, row: int, columns: tuple[int, ...]) -> str:
         if len(columns) == 1:

@@ -67,7 +67,7 @@ class UnreadRows:
                 return ""
             if not content:
                 return "番号と要件のない行"
-        if self._ended and not number:
+        if self._ended:
             return "表の終わりより下の行"
         return ""
 
