@@ -14,7 +14,7 @@ from taiodo.workbook.classes import ClassReader
 from taiodo.workbook.grid import MAX_ROWS
 from taiodo.workbook.headers import Header, find_header, header_by_layout, letters
 from taiodo.workbook.legends import Legend, read_legend
-from taiodo.workbook.opening import open_book
+from taiodo.workbook.opening import OpenedBook, collector_paused, open_book
 from taiodo.workbook.refusals import no_list, side_kind, why_ignored
 from taiodo.workbook.row_findings import (
     duplicate_findings,
@@ -93,7 +93,11 @@ def read_spec(
         Problem: the file cannot be opened, or holds no list of requirements.
     """
     words = vocabulary(root)
-    opened = open_book(source, name)
+    with collector_paused():
+        return _read(open_book(source, name), words, layout)
+
+
+def _read(opened: OpenedBook, words: Vocabulary, layout: Layout | None) -> SpecReading:
     sheets = [Sheet(grid, opened.name) for grid in opened.grids]
     headers = _headers(sheets, words, layout)
     if not headers:
