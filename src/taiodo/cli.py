@@ -180,14 +180,17 @@ def spec_preview(call: Call, file: Path, layout: str) -> None:
 @click.option("--operation", required=True, metavar="O", help="業務（id か名前）")
 @click.option("--edition", required=True, metavar="E", help="版（例: 6.1）")
 @click.option("--layout", default="", help="様式の名前（mapping/layouts/）")
+@click.option("--supplement", is_flag=True, help="自治体独自の追加仕様として取り込む")
 @click.pass_obj
-def spec_import(call: Call, file: Path, operation: str, edition: str, layout: str) -> None:
+def spec_import(
+    call: Call, file: Path, operation: str, edition: str, layout: str, supplement: bool
+) -> None:
     """標準仕様書のファイルを読み、版として取り込む（全部か、何もしないか）。"""
     from taiodo.workflow import specification
 
     desk = call.desk()
     reading = specification.preview(file, layout=layout)
-    facts = specification.EditionFacts(operation, edition)
+    facts = specification.EditionFacts(operation, edition, supplement=supplement)
     done = specification.commit(desk, reading, facts)
     words = [f"{done.operation} {done.edition}版として{done.count}件を取り込みました。"]
     call.answer(done.as_dict(), words + _lines(done.findings))
@@ -342,6 +345,18 @@ def survey_show(call: Call, operation: str, edition: str) -> None:
         [surveying.item_as_dict(item) for item in items],
         (f"{i.number}\t{i.obligation.label}\t{i.verdict.label}\t{i.name}" for i in items),
     )
+
+
+@survey.command("layer")
+@click.argument("operation")
+@click.option("--supplement", required=True, metavar="E", help="取り込んだ追加仕様の版")
+@click.pass_obj
+def survey_layer(call: Call, operation: str, supplement: str) -> None:
+    """自治体独自の追加仕様を、進行中の調査に加える。"""
+    from taiodo.workflow.supplements import lay_over
+
+    count = lay_over(call.desk(), operation, supplement)
+    call.answer({"added": count}, [f"追加仕様の要件{count}件を調査に加えました。"])
 
 
 @survey.command("rollover")

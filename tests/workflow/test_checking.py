@@ -25,7 +25,7 @@ def test_the_data_shipped_has_no_mistake():
         ("mapping/nakano/connections.csv", "C001,juki,", "C001,jukix,", "connections.csv", "jukix"),
         ("mapping/nakano/features.csv", "F001,juki,", "F001,zzz,", "features.csv", "zzz"),
         ("mapping/nakano/systems.csv", "2024-01-04", "2024-99-04", "systems.csv", "2024-99-04"),
-        ("mapping/layouts/first-edition.toml", '"mandatory"', '"mandat"', "first-edition", "mandat"),
+        ("mapping/layouts/first-edition.toml", '"mandatory"', '"manda"', "first-edition", "manda"),
         ("mapping/layouts/vocabulary.toml", "[columns]", "[colums]", "vocabulary", "columns"),
     ],
 )  # fmt: skip

@@ -13,6 +13,7 @@ class EditionKind(StrEnum):
     OFFICIAL = "official"
     HEADINGS = "headings"
     OUTLINE = "outline"
+    SUPPLEMENT = "supplement"
 
     @property
     def label(self) -> str:
@@ -21,12 +22,18 @@ class EditionKind(StrEnum):
             "official": "標準仕様書（取込済）",
             "headings": "標準仕様書の見出しのみ（要件文は未取込）",
             "outline": "概略・未確認（標準仕様書ではない）",
+            "supplement": "独自の追加仕様（標準仕様書ではない）",
         }[self.value]
 
     @property
     def mark(self) -> str:
         """A short word that sets the edition apart from the standard, "" for the standard."""
-        return {"official": "", "headings": "見出しのみ", "outline": "概略・未確認"}[self.value]
+        return {
+            "official": "",
+            "headings": "見出しのみ",
+            "outline": "概略・未確認",
+            "supplement": "追加仕様",
+        }[self.value]
 
 
 @dataclass(frozen=True, slots=True)

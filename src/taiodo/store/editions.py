@@ -13,6 +13,7 @@ from taiodo.store.changes import BATCH, add, change, columns_of
 from taiodo.store.engine import Reading, Transaction
 from taiodo.store.tables import EditionRow, RequirementRow
 
+IMPORTED = (EditionKind.OFFICIAL, EditionKind.SUPPLEMENT)
 EDITION = columns_of(EditionRow)
 REQUIREMENT = columns_of(RequirementRow)
 
@@ -61,7 +62,7 @@ def imported_editions(reading: Reading) -> tuple[ImportedEdition, ...]:
             EDITION.updated_by,
             EDITION.updated_at,
         )
-        .where(EDITION.kind == EditionKind.OFFICIAL.value)
+        .where(EDITION.kind.in_([kind.value for kind in IMPORTED]))
         .order_by(EDITION.id)
     )
     return tuple(

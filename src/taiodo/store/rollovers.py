@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, insert, select
 from taiodo.catalog.requirements import BindingKind
 from taiodo.store.changes import BATCH, add, change, columns_of, record
 from taiodo.store.engine import Reading, Transaction
-from taiodo.store.surveys import FEATURE_ITEM, ITEM, REQUIREMENT, StoredSurvey
+from taiodo.store.surveys import FEATURE_ITEM, ITEM, REQUIREMENT, SURVEY, StoredSurvey
 from taiodo.store.tables import (
     CounterpartRow,
     FeatureItemRow,
@@ -30,11 +30,16 @@ _UNANSWERED: dict[str, Any] = {
 
 
 def item_keys(reading: Reading, survey: int) -> tuple[Key, ...]:
-    """The keys of the requirements a survey has items for."""
+    """The keys of the requirements of its own edition a survey has items for."""
     rows = reading.connection.execute(
         select(REQUIREMENT.number, REQUIREMENT.part)
         .join_from(RequirementItemRow, RequirementRow, REQUIREMENT.id == ITEM.requirement_id)
-        .where(ITEM.survey_id == survey, ITEM.status == "active")
+        .join(SurveyRow, SURVEY.id == ITEM.survey_id)
+        .where(
+            ITEM.survey_id == survey,
+            ITEM.status == "active",
+            REQUIREMENT.edition_id == SURVEY.edition_id,
+        )
     )
     return tuple((row.number, row.part) for row in rows)
 
@@ -111,6 +116,17 @@ def _add_items(
             rows.append({**row, **_UNANSWERED, **blank, "carried_from_id": None})
         else:
             rows.append({**row, **_carried(answers[item.old])})
+    rows += [
+        {
+            **stamp,
+            "requirement_id": own["requirement_id"],
+            "obligation": own["obligation"],
+            "status": "active",
+            "review": own["review"],
+            **_carried(own),
+        }
+        for own in _answers_to_supplements(tx, old_survey)
+    ]
     for key in planned.archived:
         gone = answers[key]
         row = {"requirement_id": gone["requirement_id"], "obligation": gone["obligation"]}
@@ -120,12 +136,29 @@ def _add_items(
 
 
 def _answers(tx: Transaction, survey: int) -> dict[Key, dict[str, Any]]:
-    rows = tx.connection.execute(
+    """The items of the survey's own edition by key."""
+    rows = tx.connection.execute(_items(survey, own=True)).mappings()
+    return {(row["number"], row["part"]): dict(row) for row in rows}
+
+
+def _answers_to_supplements(tx: Transaction, survey: int) -> list[dict[str, Any]]:
+    """The items of supplements laid over the survey: a new edition leaves them as they are."""
+    return [dict(row) for row in tx.connection.execute(_items(survey, own=False)).mappings()]
+
+
+def _items(survey: int, *, own: bool) -> Any:
+    edition = REQUIREMENT.edition_id
+    return (
         select(*ITEM, REQUIREMENT.number, REQUIREMENT.part)
         .join_from(RequirementItemRow, RequirementRow, REQUIREMENT.id == ITEM.requirement_id)
-        .where(ITEM.survey_id == survey, ITEM.status == "active")
+        .join(SurveyRow, SURVEY.id == ITEM.survey_id)
+        .where(
+            ITEM.survey_id == survey,
+            ITEM.status == "active",
+            edition == SURVEY.edition_id if own else edition != SURVEY.edition_id,
+        )
+        .order_by(ITEM.id)
     )
-    return {(row.number, row.part): dict(row._mapping) for row in rows}
 
 
 def _carried(answer: dict[str, Any]) -> dict[str, Any]:

@@ -135,7 +135,7 @@ def open_survey(
         tx,
         RequirementItemRow,
         [
-            _blank(survey, department_id)
+            blank_answer(survey, department_id)
             | {
                 "requirement_id": row.id,
                 "obligation": row.obligation,
@@ -160,7 +160,8 @@ def open_survey(
     return survey
 
 
-def _blank(survey: int, department_id: int | None) -> dict[str, Any]:
+def blank_answer(survey: int, department_id: int | None) -> dict[str, Any]:
+    """The columns of an item nobody has handled."""
     return {
         "survey_id": survey,
         "department_id": department_id,
@@ -188,7 +189,7 @@ def _add_feature_items(
         tx,
         FeatureItemRow,
         [
-            _blank(survey, row.department_id or department_id)
+            blank_answer(survey, row.department_id or department_id)
             | {"feature_id": row.id, "disposition": "undecided"}
             for row in rows
         ],

@@ -5,6 +5,7 @@ from sqlalchemy import delete, select
 from taiodo.store.changes import columns_of, record
 from taiodo.store.editions import EDITION, REQUIREMENT, edition_key
 from taiodo.store.engine import Reading, Transaction
+from taiodo.store.layers import is_layered
 from taiodo.store.rollovers import answers_since, take_back
 from taiodo.store.surveys import SURVEY, StoredSurvey, surveys
 from taiodo.store.tables import EditionRow, RequirementRow, SurveyRow
@@ -12,7 +13,11 @@ from taiodo.store.tables import EditionRow, RequirementRow, SurveyRow
 
 def obstacle_to_withdrawal(reading: Reading, operation: str, edition: str) -> str:
     """Why an edition has to stay, in Japanese; "" when nothing stands against it."""
-    for _, survey in _surveys_of(reading, operation, edition):
+    key = edition_key(reading, operation, edition)
+    of_it = _surveys_of(reading, operation, edition)
+    if key is not None and not of_it and is_layered(reading, key):
+        return "追加仕様として調査に加えられています。"
+    for _, survey in of_it:
         if survey.rolled_from is not None:
             return "前の版の調査がこの版へ引き継がれています。先に引き継ぎを取り消してください。"
         if survey.closed_at:

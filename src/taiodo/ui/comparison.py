@@ -1,12 +1,15 @@
 """The pieces of the comparison page: editions, counts, one change with its words marked."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from taiodo.catalog.compare import Change, ChangeKind, Comparison
+from taiodo.catalog.editions import EditionKind
 from taiodo.catalog.requirements import Requirement
 from taiodo.ui import address, show
 from taiodo.workflow import reporting, rolling
-from taiodo.workflow.catalogue import operations
+from taiodo.workflow.catalogue import OperationStanding, operations
 from taiodo.workflow.desk import Desk
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -24,7 +27,8 @@ SHOWN = (
 
 def choose_editions(desk: Desk) -> tuple[str, str, str] | None:
     """Operation, old edition and new edition, or None with what to do first."""
-    held = {s.operation.id: s for s in operations(desk) if len(s.editions) > 1}
+    held = {s.operation.id: _comparable(s) for s in operations(desk)}
+    held = {key: s for key, s in held.items() if len(s.editions) > 1}
     if not held:
         show.nothing_yet(
             "比べられる版がまだありません。同じ業務の版を二つ以上取り込むと、ここで比べられます。",
@@ -48,6 +52,11 @@ def choose_editions(desk: Desk) -> tuple[str, str, str] | None:
             format_func=lambda e: f"{e}（{kinds[e].label}）",
         )  # fmt: skip
     return operation, old, new
+
+
+def _comparable(standing: OperationStanding) -> OperationStanding:
+    national = [e for e in standing.editions if e.kind is not EditionKind.SUPPLEMENT]
+    return replace(standing, editions=tuple(national))
 
 
 def show_counts(found: Comparison) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 from taiodo.catalog.editions import Edition
 from taiodo.catalog.search import folded, search_terms
 from taiodo.ui import show
-from taiodo.workflow import catalogue
+from taiodo.workflow import catalogue, supplements
 from taiodo.workflow.catalogue import OperationStanding
 from taiodo.workflow.desk import Desk
 
@@ -60,3 +60,23 @@ def show_requirements(desk: Desk, header: Edition) -> None:
             show.plain_block(requirement.text)
             if requirement.note:
                 st.caption(show.escaped(requirement.note))
+
+
+def show_laying_over(desk: Desk, operation: str, supplement: Edition) -> None:
+    """Adding a supplement's requirements to the survey under way."""
+    show.show_outcome("supplement")
+    st.caption(
+        "自治体独自の追加仕様です。国の標準仕様書は変えずに、進行中の調査へ項目として加えられます。"
+    )
+    st.button(
+        "進行中の調査に加える",
+        type="primary",
+        key="supplement.layer",
+        on_click=_lay_over,
+        args=(desk, operation, supplement.edition),
+    )
+
+
+def _lay_over(desk: Desk, operation: str, supplement: str) -> None:
+    with show.outcome_kept("supplement", f"追加仕様「{supplement}」を調査に加えました。"):
+        supplements.lay_over(desk, operation, supplement)

@@ -112,6 +112,11 @@ def show_commit(desk: Desk, reading: specification.SpecReading) -> None:
     with st.form("spec.form"):
         st.selectbox("業務", list(names), format_func=names.__getitem__, key="spec.operation")
         st.text_input("版", placeholder="例: 6.1", key="spec.edition", max_chars=40)
+        st.checkbox(
+            "自治体独自の追加仕様として取り込む",
+            key="spec.supplement",
+            help="国の標準仕様書とは別に保ち、進行中の調査に加えられます。",
+        )
         with st.expander("公表日・適合基準日・出所（任意）"):
             first, second = st.columns(2)
             first.date_input("公表日", None, format="YYYY/MM/DD", key="spec.published")
@@ -145,6 +150,7 @@ def _commit(desk: Desk, reading: specification.SpecReading, names: dict[str, str
         source_url=str(typed["spec.url"]),
         published=_iso(typed["spec.published"]),
         effective_from=_iso(typed["spec.effective"]),
+        supplement=bool(typed["spec.supplement"]),
     )
     done = (
         f"{names[operation]} {facts.edition}版として"

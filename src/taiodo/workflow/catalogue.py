@@ -11,7 +11,12 @@ from taiodo.store import municipal
 from taiodo.store.engine import Reading
 from taiodo.workflow.desk import Desk
 
-_RANK = {EditionKind.OFFICIAL: 2, EditionKind.HEADINGS: 1, EditionKind.OUTLINE: 0}
+_RANK = {
+    EditionKind.OFFICIAL: 3,
+    EditionKind.HEADINGS: 2,
+    EditionKind.OUTLINE: 1,
+    EditionKind.SUPPLEMENT: 0,
+}
 
 
 @dataclass(frozen=True, slots=True)

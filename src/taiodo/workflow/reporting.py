@@ -27,6 +27,7 @@ from taiodo.workflow.surveying import ALL, counted
 WRITERS = {"docx": write_docx, "xlsx": write_report_book, "html": write_html}
 _NOTICES = {
     EditionKind.OFFICIAL: "",
+    EditionKind.SUPPLEMENT: "",
     EditionKind.HEADINGS: "見出しのみの版による予備調査で、要件文は取り込まれていない。",
     EditionKind.OUTLINE: "概略機能一覧（概略・未確認）による予備調査で、国の標準仕様書ではない。",
 }

@@ -26,7 +26,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class EditionFacts:
-    """What people say of the edition they import; dates ISO or ""."""
+    """What people say of the edition they import; dates ISO or "".
+
+    `supplement`: it is a specification of another body, to be laid over the national one.
+    """
 
     operation: str
     edition: str
@@ -35,6 +38,7 @@ class EditionFacts:
     source_url: str = ""
     published: str = ""
     effective_from: str = ""
+    supplement: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +139,8 @@ def commit(
     edition = Edition(
         operation.id,
         name,
-        EditionKind.OFFICIAL,
-        facts.title or f"{operation.name} 標準仕様書 {name}版",
+        EditionKind.SUPPLEMENT if facts.supplement else EditionKind.OFFICIAL,
+        facts.title or _title(operation, name, facts),
         facts.source or f"{operation.ministry}（{reading.name}）",
         facts.source_url,
         facts.published,
@@ -148,11 +152,18 @@ def commit(
         alone(tx)
         aside = _make_room(tx, operation.id, name)
         findings = (*reading.findings, *aside, *_same_file(tx, reading))
-        findings += tuple(_other_operations(operation, reading))
+        if not facts.supplement:
+            findings += tuple(_other_operations(operation, reading))
         stored.add_edition(
             tx, edition, file_name=reading.name, layout=reading.layout, digest=reading.digest
         )
     return SpecImported(operation.id, name, len(reading.requirements), findings)
+
+
+def _title(operation: Operation, name: str, facts: EditionFacts) -> str:
+    if facts.supplement:
+        return f"{operation.name} 独自の追加仕様 {name}"
+    return f"{operation.name} 標準仕様書 {name}版"
 
 
 def refuse_errors(reading: SpecReading) -> None:
@@ -192,7 +203,7 @@ def _make_room(tx: Transaction, operation: str, name: str) -> tuple[Finding, ...
     if present is None:
         return ()
     title = load_catalog().operations[operation].name
-    if present.kind is EditionKind.OFFICIAL:
+    if present.kind in stored.IMPORTED:
         raise Problem(
             f"{title} {name}版は既に取り込まれています。取り込んでいません。",
             advice="取り込んだ版は変えられません。別の版なら、版の名前を変えてください。",
@@ -281,6 +292,6 @@ def undo(desk: Desk, operation: str, edition: str) -> None:
 
 def _obstacle(reading: Reading, operation: str, edition: str) -> str:
     present = stored.editions(reading, operation).get((operation, edition))
-    if present is None or present.kind is not EditionKind.OFFICIAL:
+    if present is None or present.kind not in stored.IMPORTED:
         return "取り込んだ版ではありません。"
     return obstacle_to_withdrawal(reading, operation, edition)

@@ -124,6 +124,12 @@ def open_survey(desk: Desk, operation: str, edition: str) -> SurveyHeader:
                 advice="自治体の区分が正しいかを「自治体の設定」で確かめてください。",
             )
         found = find_edition(tx, known.id, edition)
+        if found.kind is EditionKind.SUPPLEMENT:
+            raise Problem(
+                f"「{edition}」は追加仕様なので、これだけの調査は始められません。",
+                advice="標準仕様書の版で調査を始め、そこへ追加仕様を加えてください"
+                f"（taiodo survey layer {known.id} --supplement {edition}）。",
+            )
         key = stored_editions.edition_key(tx, known.id, edition)
         if key is None:
             key = stored_editions.add_edition(tx, found)

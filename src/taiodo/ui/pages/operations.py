@@ -3,9 +3,10 @@
 import pandas as pd
 import streamlit as st
 
+from taiodo.catalog.editions import EditionKind
 from taiodo.problems import Problem
 from taiodo.ui import address, show, state
-from taiodo.ui.edition_view import choose_edition, show_requirements
+from taiodo.ui.edition_view import choose_edition, show_laying_over, show_requirements
 from taiodo.workflow import surveying
 from taiodo.workflow.catalogue import OperationStanding, operations
 
@@ -62,6 +63,8 @@ if (chosen, edition.edition) in open_surveys:
         icon=":material/checklist:",
         query_params={"survey": str(survey.id)},
     )
+elif edition.kind is EditionKind.SUPPLEMENT:
+    show_laying_over(desk, chosen, edition)
 elif st.button("この版で対応度調査を始める", type="primary", disabled=not standing.applicable):
     try:
         opened = surveying.open_survey(desk, chosen, edition.edition)
