@@ -222,3 +222,47 @@ def test_lines_below_the_list_are_told():
     assert [u.reason for u in reading.unread] == [
         "表の下の行", "表の終わりの印", "表の終わりより下の行",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "凡例　◎：実装必須機能、○：標準オプション機能、×：実装不可機能",
+        "◎は実装必須機能、○は標準オプション機能、×は実装不可機能を示す。",
+        "【◎】実装必須機能 【○】標準オプション機能 【×】実装不可機能",
+        "◎…実装すべき機能\n○…実装してもしなくても良い機能\n×…実装しない機能",
+        "実装必須機能：◎　標準オプション機能：○　実装不可機能：×",
+        "実装必須（◎）、標準オプション（○）、実装不可（×）",
+        "◎ 実装必須機能　○ 標準オプション機能　× 実装不可機能",
+    ],
+)
+@pytest.mark.parametrize("place", ["above", "header", "below", "sheet"])
+def test_legends_as_sentences_anywhere(sentence, place):
+    rows: list[list[object]] = [["機能ID", "機能名称", "機能要件", "実装区分"]]
+    rows += [[f"001000{n}", "甲", "文", sign] for n, sign in enumerate("◎○×", start=1)]
+    sheets = [Page("一覧", rows)]
+    if place == "above":
+        rows.insert(0, [sentence])
+    elif place == "header":
+        rows[0][3] = f"実装区分\n（{sentence}）"
+    elif place == "below":
+        rows += [[], [None, f"※ {sentence}"]]
+    else:
+        sheets.append(Page("前提", [[], [None, sentence]]))
+    reading = read(*sheets)
+    assert reading.legend == {"◎": "mandatory", "○": "optional", "×": "prohibited"}
+    assert [r.other.value for r in reading.requirements] == ["mandatory", "optional", "prohibited"]
+    assert not errors(reading.findings)
+
+
+def test_a_bullet_is_no_legend():
+    history = [
+        ["版", "内容"],
+        ["1.1", "○実装必須機能の見直し"],
+        ["1.2", "○標準オプション機能の追加"],
+    ]
+    legend = [["◎ 実装必須機能"], ["○ 標準オプション機能"]]
+    rows = [["機能ID", "機能要件", "実装区分"], ["0010001", "文", "○"]]
+    reading = read(Page("改定履歴", history), Page("記号", legend), Page("一覧", rows))
+    assert reading.legend == {"◎": "mandatory", "○": "optional"}
+    assert not errors(reading.findings)

@@ -12,6 +12,9 @@ _ROWS, _COLUMNS = 200, 30
 _INLINE = re.compile(
     r"([^\s0-9A-Za-zぁ-んァ-ヶ一-龠、。：:＝=（()）「」・,]|[A-Za-z])\s*[：:＝=…]+\s*"
 )
+_SENTENCE = 300
+_SHAPES = re.compile("([◎○〇◯●×✕☓△▲▽▼□■◇◆☆★])")
+_AROUND = "はがを「」『』【】[]()（）〔〕：:＝=…・→、,。./／※"
 
 
 @dataclass
@@ -84,7 +87,27 @@ def _inline(text: str, words: Vocabulary) -> list[tuple[str, Obligation]]:
         meaning = words.class_beginning(text[match.end() : match.end() + 40])
         if meaning is not None:
             found.append((words.sign(match.group(1)), meaning))
-    return found
+    if found or len(text) > _SENTENCE or not _SHAPES.search(text):
+        return found
+    return _by_shapes("".join(text.split()), words)
+
+
+def _by_shapes(text: str, words: Vocabulary) -> list[tuple[str, Obligation]]:
+    """「◎は実装必須機能、○は…」, or with the words first: 「実装必須機能（◎）、…」."""
+    pieces = _SHAPES.split(text)
+    found = []
+    words_first = words.class_ending(pieces[0].rstrip(_AROUND)) is not None
+    for index in range(1, len(pieces), 2):
+        if words_first:
+            meaning = words.class_ending(pieces[index - 1].rstrip(_AROUND))
+        else:
+            meaning = words.class_beginning(pieces[index + 1].lstrip(_AROUND))
+        if meaning is not None:
+            found.append((words.sign(pieces[index]), meaning))
+    told = len(dict(found)) > 1 and len({meaning for _, meaning in found}) > 1
+    # One sign alone may be a bullet: 「○実装必須機能の見直し」 explains nothing.
+    exact = len(pieces) == 3 and words.class_of((pieces[0] + pieces[2]).strip(_AROUND)) is not None
+    return found if told or exact else []
 
 
 def _is_sign(text: str) -> bool:

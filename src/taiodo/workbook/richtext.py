@@ -6,10 +6,12 @@ from typing import IO
 from taiodo.workbook.bombs import refuse_strings
 from taiodo.workbook.grid import Value, struck_or_text, tidy
 from taiodo.workbook.styles import is_on
-from taiodo.workbook.xml import Attributes, local, stream
+from taiodo.workbook.xml import Attributes, Damaged, local, stream
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Excel itself holds 32,767 characters in a cell.
+MAX_TEXT = 1_000_000
 Run = tuple[str, bool | None]
 
 
@@ -22,6 +24,7 @@ class Runs:
         self._struck = False
         self._phonetic = 0
         self._words: list[str] | None = None
+        self._size = 0
 
     def start(self, tag: str, attributes: Attributes) -> None:
         """An element within <si> or <is> begins."""
@@ -40,6 +43,9 @@ class Runs:
         """Characters, kept only within <t>."""
         if self._words is not None:
             self._words.append(words)
+            self._size += len(words)
+            if self._size > MAX_TEXT:
+                raise Damaged(f"一つのセルの文字が多すぎます（{MAX_TEXT:,}字を超えています）")
 
     def end(self, tag: str) -> None:
         """An element within <si> or <is> ends."""

@@ -14,6 +14,7 @@ from taiodo.workbook.classes import ClassReader
 from taiodo.workbook.grid import MAX_ROWS
 from taiodo.workbook.headers import Header, find_header, header_by_layout, letters
 from taiodo.workbook.legends import Legend, read_legend
+from taiodo.workbook.numbering import is_plausible
 from taiodo.workbook.opening import OpenedBook, collector_paused, open_book
 from taiodo.workbook.refusals import no_list, side_kind, why_ignored
 from taiodo.workbook.row_findings import (
@@ -23,7 +24,7 @@ from taiodo.workbook.row_findings import (
     second_header_finding,
 )
 from taiodo.workbook.rows import ListReader, UnreadRow
-from taiodo.workbook.sheets import Sheet
+from taiodo.workbook.sheets import Sheet, half_width
 from taiodo.workbook.vocabulary import (
     DATA,
     FORM,
@@ -177,10 +178,26 @@ def _legend(
     for sheet in sheets:
         if sheet.hidden:
             continue
-        header = headers.get(sheet.title)
-        last = header.first - 1 if header else len(sheet.rows)
-        found.findings += read_legend(sheet, range(1, last + 1), words, legend)
+        for rows, pairs in _legend_rows(sheet, headers.get(sheet.title)):
+            found.findings += read_legend(sheet, rows, words, legend, pairs=pairs)
     return legend
+
+
+def _legend_rows(sheet: Sheet, header: Header | None) -> Iterator[tuple[range, bool]]:
+    """Where a sheet may explain signs, and whether sign and words may stand in cells of their own.
+
+    Beside a list: above it, in its header, and below its last number.
+    """
+    if header is None:
+        yield range(1, len(sheet.rows) + 1), True
+        return
+    yield range(1, header.first), True
+    yield range(header.first, header.last + 1), False
+    below = range(header.last + 1, len(sheet.rows) + 1)
+    number = header.columns["number"][0]
+    last = next((r for r in reversed(below) if is_plausible(half_width(sheet.text(r, number)))), 0)
+    if last:
+        yield range(last + 1, len(sheet.rows) + 1), True
 
 
 def _read_list(

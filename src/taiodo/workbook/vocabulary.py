@@ -66,12 +66,14 @@ class Vocabulary:
 
     def role(self, text: str) -> tuple[str, int] | None:
         """The role a header word gives its column, and how far it is preferred (0: most)."""
-        if not text or len(text) > _LONGEST_HEADER:
+        if not text or len(text) > _LONGEST_REMARK:
             return None
         if text not in self._roles:
             if len(self._roles) > _REMEMBERED:
                 self._roles.clear()
-            self._roles[text] = self._role(fold(text))
+            remarked = _REMARKED.fullmatch(text)
+            short = self._role(fold(text)) if len(text) <= _LONGEST_HEADER else None
+            self._roles[text] = short or (self._role(fold(remarked[1])) if remarked else None)
         return self._roles[text]
 
     def _role(self, folded: str) -> tuple[str, int] | None:
@@ -107,6 +109,11 @@ class Vocabulary:
         bare = without_remarks(folded).strip("[]【】<>「」")
         return self.classes.get(folded) or self.classes.get(bare)
 
+    def class_ending(self, words: str) -> Obligation | None:
+        """The class whose name the words end with."""
+        folded = fold(words)
+        return next((o for word, o in self.classes.items() if folded.endswith(word)), None)
+
     def class_beginning(self, words: str) -> Obligation | None:
         """The class whose name the words begin with, as explanations in legends do."""
         folded = fold(words).lstrip("「『【[(:・=")
@@ -116,8 +123,9 @@ class Vocabulary:
         return None
 
 
-_LONGEST_HEADER = 40
+_LONGEST_HEADER, _LONGEST_REMARK = 40, 200
 _REMEMBERED = 20_000
+_REMARKED = re.compile(r"([^(（\n※【]+)\s*[(（※【].*", re.DOTALL)
 _WIDTH = str.maketrans({"　": "", "‐": "-", "−": "-", "–": "-", "—": "-"})
 _REMARK = re.compile(r"\([^()]*\)|<[^<>]*>|\[[^\[\]]*\]|※\d*|注\d+$|\*\d*$")
 

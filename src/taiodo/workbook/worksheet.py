@@ -16,6 +16,8 @@ from taiodo.workbook.xml import Attributes, Damaged, local, stream
 
 _DIGITS = "0123456789"
 _LETTERS: dict[str, int] = {}
+# Of 16 kB each; a value of Excel's own never fills the third.
+_MOST_PIECES = 1_000
 _PICTURES = ("drawing", "picture", "legacyDrawing")
 
 
@@ -77,6 +79,8 @@ class _Reader:
             self._runs.text(words)
         else:
             self._parts.append(words)
+            if len(self._parts) > _MOST_PIECES:
+                raise ValueError(words[:20])
 
     def start(self, name: str, attributes: Attributes) -> None:
         """An element begins."""
@@ -97,6 +101,7 @@ class _Reader:
         given = attributes.get("r")
         self._row = int(given) if given else self._row + 1
         self._next, self._reference = 1, ""
+        self._parts.clear()
         if self._row < 1:
             raise ValueError(given)
         if attributes.get("hidden", "0").lower() not in OFF:
