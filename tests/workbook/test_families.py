@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from families import Family, Item, delimited, pages, xls, xlsx
+from families import NEW_WORDS, OLD_WORDS, Family, Item, Page, delimited, pages, xls, xlsx
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -90,7 +90,7 @@ def fitting(items: list[Item], family: Family) -> list[Item]:
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls"])
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(items=item_lists(), family=families)
 def test_a_workbook_gives_back_what_was_written(kind, items, family):
     items = fitting(items, family)
@@ -100,7 +100,7 @@ def test_a_workbook_gives_back_what_was_written(kind, items, family):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp932"])
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(items=item_lists(), family=families, mark=st.sampled_from(",\t"))
 def test_a_table_of_text_gives_back_what_was_written(encoding, items, family, mark):
     family = replace(
@@ -111,3 +111,31 @@ def test_a_table_of_text_gives_back_what_was_written(encoding, items, family, ma
     items = fitting(items, family)
     data = delimited(pages(items, family), encoding, mark)
     assert read(data, "a.tsv" if mark == "\t" else "a.csv") == expected(items, family)
+
+
+ROWS = st.lists(st.tuples(words, blank_or_words, blank_or_words, blank_or_words), min_size=1)
+
+
+@pytest.mark.parametrize("write", [xlsx, xls])
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(rows=ROWS, above=st.integers(0, 4), right=st.integers(0, 2), old=st.booleans())
+def test_a_first_edition_gives_up_to_three_requirements_a_row(write, rows, above, right, old):
+    given_rows = [row for row in rows if any(row[1:])] or [("甲", "文", "", "")]
+    titles = OLD_WORDS if old else NEW_WORDS
+    header = ["章節番号", "機能名称", *list(titles.values())[:3]]
+    cells: list[list[object]] = [["第3章　機能要件"], *[[]] * above][: above + 1] if above else []
+    cells.append([None] * right + header)
+    wanted = []
+    for serial, (name, *parts) in enumerate(given_rows, start=1):
+        number = f"{serial // 5 + 1}.{serial % 5 + 1}.1"
+        cells.append([None] * right + [number, name, *(part or None for part in parts)])
+        told = [(c, t) for c, t in zip(CLASSES, parts, strict=False) if t]
+        wanted += [
+            (number, part, name.strip(), text, code)
+            for part, (code, text) in enumerate(told, start=1)
+        ]
+    reading = read_spec(write([Page("第3章", cells)]), "a.xlsx")
+    assert not errors(reading.findings)
+    assert [
+        (r.number, r.part, r.name, r.text, r.other.value) for r in reading.requirements
+    ] == wanted

@@ -18,7 +18,7 @@ from raw import listed
 from taiodo.problems import Problem
 from taiodo.workbook.spec import read_spec
 
-CASES = int(os.environ.get("TAIODO_FUZZ_CASES", "120"))
+CASES = int(os.environ.get("TAIODO_FUZZ_CASES", "200"))
 BATCHES = 6
 SECONDS = 5.0
 ITEMS = [
@@ -35,7 +35,21 @@ SHARED = listed(
     ('<c s="2"><v>10002</v></c>', "乙", "<t>文</t><rPh sb='0' eb='1'><t>ブン</t></rPh>", "任意"),
     ("0010003", "丙", '<c t="str"><f>A1&amp;"x"</f><v>文</v></c>', "実装不可"),
 )
+ITEMS_AND_FORMS = [
+    Page(
+        "項目定義書",
+        [
+            ["データ項目ID", None, "データ項目", "データ型", "実装類型"],
+            ["031", ("00000", 1), "宛名番号", "X", "○"],
+            ["031", ("00000", 2), "氏名", "N", None],
+        ],
+        [(1, 1, 1, 2)],
+    ),
+    Page("帳票要件", [["帳票ID", "帳票名称", "用紙"], ["0310001", "通知書", "A4"]]),
+]
 KINDS = {
+    "items.xlsx": xlsx(ITEMS_AND_FORMS),
+    "items.xls": xls(ITEMS_AND_FORMS),
     "xlsx": XLSX,
     "shared.xlsx": SHARED,
     "xls": xls(MADE),
@@ -154,6 +168,6 @@ def test_damaged_bytes(kind, batch):
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
-@pytest.mark.parametrize("kind", ["xlsx", "shared.xlsx"])
+@pytest.mark.parametrize("kind", ["xlsx", "shared.xlsx", "items.xlsx"])
 def test_damaged_xml(kind, batch):
     run(kind, batch, damaged_xml)
