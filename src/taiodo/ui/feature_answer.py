@@ -1,18 +1,24 @@
 """Deciding what becomes of one current feature."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
+import pandas as pd
 import streamlit as st
 
-from taiodo.problems import Problem
 from taiodo.survey.answers import Disposition, Impact
-from taiodo.survey.items import Edit, FeatureItem, Outcome
-from taiodo.ui import show, state
+from taiodo.survey.items import FeatureItem
+from taiodo.ui import show
+from taiodo.ui.refused import save_row, show_refused
+from taiodo.ui.survey_list import picked_item
 from taiodo.workflow import surveying
 from taiodo.workflow.desk import Desk, shown_time
 
-CONFLICTS = "features.conflicts"
+PLACE = "features"
+
+
+def _title(item: FeatureItem) -> str:
+    return f"{item.code} {item.name}"
 
 
 def show_feature(desk: Desk, item: FeatureItem) -> None:
@@ -23,7 +29,7 @@ def show_feature(desk: Desk, item: FeatureItem) -> None:
     with st.container(border=True):
         st.text(item.description or "（説明はありません）")
         st.caption("対応する要件: " + ("・".join(item.counterparts) or "対応付けなし"))
-    _show_conflict(desk, item)
+    show_refused(PLACE, surveying.save_dispositions, desk, item, _title(item))
     _show_form(desk, item)
     st.caption(f"最終更新 {shown_time(item.updated_at)} {show.escaped(item.updated_by)}")
 
@@ -46,7 +52,7 @@ def _show_form(desk: Desk, item: FeatureItem) -> None:
         choices = ["", *measures]
         st.selectbox(
             "対応方針", choices, index=choices.index(item.handling.countermeasure),
-            format_func=lambda m: measures.get(m, "（未定）"), key=field("countermeasure"),
+            format_func=lambda m: measures.get(m, "未定"), key=field("countermeasure"),
         )  # fmt: skip
         first, second = st.columns(2)
         for column, name, title in (
@@ -55,7 +61,7 @@ def _show_form(desk: Desk, item: FeatureItem) -> None:
         ):
             column.selectbox(
                 title, impacts, index=impacts.index(str(shown[name])),
-                format_func=lambda i: Impact(i).label or "（未判断）", key=field(name),
+                format_func=lambda i: Impact(i).label or "未判断", key=field(name),
             )  # fmt: skip
         effort, cost, due = st.columns(3)
         effort.number_input(
@@ -79,51 +85,35 @@ def _submit(
 ) -> None:
     typed = {name: st.session_state.get(field(name)) for name in shown}
     typed["due"] = typed["due"].isoformat() if typed["due"] else ""
-    _save(desk, item, {name: value for name, value in typed.items() if value != shown[name]})
+    changes = {name: value for name, value in typed.items() if value != shown[name]}
+    save_row(PLACE, surveying.save_dispositions, desk, item, changes, _title(item))
 
 
-def _save(desk: Desk, item: FeatureItem, changes: dict[str, object]) -> None:
-    if not changes:
-        return
-    try:
-        (outcome,) = surveying.save_dispositions(desk, [Edit(item.id, item.revision, changes)])
-    except Problem as problem:
-        outcome = Outcome(item.id, False, item.revision, {}, str(problem))
-    conflicts = st.session_state.setdefault(CONFLICTS, {})
-    if outcome.saved:
-        conflicts.pop(item.id, None)
-        st.session_state[state.SAVED] = f"{item.code} {item.name} を保存しました。"
-    else:
-        conflicts[item.id] = {"typed": changes, "now": outcome.current, "why": outcome.message}
-
-
-def _show_conflict(desk: Desk, item: FeatureItem) -> None:
-    conflict = st.session_state.get(CONFLICTS, {}).get(item.id)
-    if not conflict:
-        return
-    with st.container(border=True):
-        st.error(f"**保存していません。** {show.escaped(conflict['why'])}")
-        st.dataframe(
-            [
-                {
-                    "項目": name,
-                    "あなたの入力": str(value),
-                    "今の内容": str(conflict["now"].get(name, "")),
-                }
-                for name, value in conflict["typed"].items()
-            ],
-            hide_index=True,
-        )
-        with st.container(horizontal=True):
-            st.button(
-                "自分の入力で上書きする", key=f"features.mine.{item.id}",
-                on_click=_save, args=(desk, item, conflict["typed"]),
-            )  # fmt: skip
-            st.button(
-                "今の内容を採る（自分の入力を捨てる）", key=f"features.theirs.{item.id}",
-                on_click=_drop, args=(item.id,),
-            )  # fmt: skip
-
-
-def _drop(item: int) -> None:
-    st.session_state.get(CONFLICTS, {}).pop(item, None)
+def show_features(items: Sequence[FeatureItem], selected: int | None) -> int | None:
+    """The list; the feature a person picked, else the one in the address, else the first."""
+    if selected is None and items:
+        selected = items[0].id
+    rows = pd.DataFrame(
+        {
+            "": ["▶" if f.id == selected else "" for f in items],
+            "扱い": [f.disposition.label for f in items],
+            "機能名": [f.name for f in items],
+            "対応方針": ["○ 決定" if f.handling.countermeasure else "未定" for f in items],
+            "カスタマイズ": ["○" if f.customised else "" for f in items],
+            "ID": [f.code for f in items],
+        }
+    )
+    event = st.dataframe(
+        rows,
+        hide_index=True,
+        height=min(640, 38 + 35 * len(items)),
+        key="features.list",
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config={
+            "": st.column_config.TextColumn(width=20),
+            "扱い": st.column_config.TextColumn(width=130),
+            "機能名": st.column_config.TextColumn(width=210),
+        },
+    )
+    return picked_item("features", event["selection"]["rows"], [f.id for f in items], selected)

@@ -19,9 +19,12 @@ def show_profile_form(desk: Desk, present: Profile) -> None:
     """Name, prefecture and kind."""
     kinds = list(MunicipalityKind)
     with st.form("municipality.profile"):
-        st.text_input("自治体の名前", present.name, max_chars=60, key="municipality.name")
-        st.text_input("都道府県", present.prefecture, max_chars=20, key="municipality.prefecture")
-        st.selectbox(
+        first, second, third = st.columns(3)
+        first.text_input("自治体の名前", present.name, max_chars=60, key="municipality.name")
+        second.text_input(
+            "都道府県", present.prefecture, max_chars=20, key="municipality.prefecture"
+        )
+        third.selectbox(
             "区分",
             kinds,
             index=kinds.index(present.kind),
@@ -63,20 +66,21 @@ def show_plan_form(desk: Desk, plan: OperationStanding, departments: Sequence[st
     choices = ["", *departments]
     key = f"municipality.plan.{plan.operation.id}.{plan.plan_revision}"
     with st.form(key):
-        st.selectbox(
+        first, second, third = st.columns(3)
+        first.selectbox(
             "移行時期",
             phases,
             index=phases.index(plan.phase),
             format_func=lambda p: p or "未定",
             key=f"{key}.phase",
         )
-        st.date_input(
+        second.date_input(
             "切替予定日",
             date.fromisoformat(plan.cutover) if plan.cutover else None,
             format="YYYY/MM/DD",
             key=f"{key}.cutover",
         )
-        st.selectbox(
+        third.selectbox(
             "所管課" + ("（今の値は推定）" if plan.department_unconfirmed else ""),
             choices,
             index=choices.index(plan.department),

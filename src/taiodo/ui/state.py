@@ -8,7 +8,6 @@ from taiodo.workflow.desk import Desk, open_desk
 
 NAME = "actor.name"
 OFFICE = "actor.department"
-CONFLICTS = "survey.conflicts"
 SAVED = "survey.saved"
 SELECTED = "item"
 

@@ -9,7 +9,9 @@ from taiodo.ui.held_clicks import held_clicks_script
 CSS = """
 <style>
 .stMarkdown p, .stMarkdown li, .stText, .stTable, .stAlert { line-height: 1.7; }
-.stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 3rem; }
+.stMainBlockContainer { padding: 2rem 2.5rem 3rem; }
+[data-testid="stSidebarHeader"] { height: 2.75rem; margin-bottom: 0; }
+.st-key-page-style { position: absolute; height: 0; overflow: hidden; }
 a:focus-visible, button:focus-visible, [role="tab"]:focus-visible, summary:focus-visible,
 [role="radio"]:focus-visible, input[type="checkbox"]:focus-visible + div {
   outline: 3px solid #1a1a1a !important;
@@ -34,5 +36,5 @@ button[kind="primary"]:hover, button[kind="primaryFormSubmit"]:hover { backgroun
 def apply_style() -> None:
     """Call once per run, before anything is shown."""
     begin_run()
-    st.html(CSS)
-    st.html(japanese_script() + held_clicks_script(), unsafe_allow_javascript=True)
+    with st.container(key="page-style"):
+        st.html(CSS + japanese_script() + held_clicks_script(), unsafe_allow_javascript=True)

@@ -1,100 +1,105 @@
 """Answering one requirement: what the standard says beside what we have now."""
 
-from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 import streamlit as st
 
-from taiodo.problems import Problem
 from taiodo.survey.answers import Impact, Verdict
-from taiodo.survey.items import Edit, Outcome, RequirementItem
+from taiodo.survey.items import RequirementItem
 from taiodo.ui import show, state
+from taiodo.ui.refused import save_row, show_refused
+from taiodo.ui.trail_words import field_name, field_value
 from taiodo.workflow import surveying
 from taiodo.workflow.desk import Desk, shown_time
 from taiodo.workflow.surveying import ItemBeside
 
+PLACE = "survey"
 TEXT_HEIGHT = 340
 KEYS = {"fit": "1", "partial": "2", "gap": "3", "not_applicable": "4", "unanswered": "0"}
-FIELD_NAMES = {
-    "verdict": "判定",
-    "countermeasure": "対応方針",
-    "impact_resident": "住民への影響",
-    "impact_staff": "職員への影響",
-    "effort": "工数（人日）",
-    "cost": "費用（千円）",
-    "due": "期限",
-    "comment": "備考",
-    "review": "要再確認",
-}
+IMPACTS = [i.value for i in (Impact.UNKNOWN, Impact.HIGH, Impact.MEDIUM, Impact.LOW)]
 
 
-def shown_value(field: str, value: object) -> str:
-    """A stored value as people read it."""
-    if value in (None, ""):
-        return "（空）"
-    if field == "verdict":
-        return Verdict(str(value)).label
-    if field in ("impact_resident", "impact_staff"):
-        return Impact(str(value)).label
-    if field == "countermeasure":
-        return surveying.countermeasures().get(str(value), str(value))
-    return show.day(str(value)) if field == "due" else str(value)
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One item as its form shows it: every button saves what was typed, then goes on."""
+
+    desk: Desk
+    item: RequirementItem
+
+    @property
+    def key(self) -> str:
+        return f"survey.form.{self.item.id}.{self.item.revision}"
+
+    def field(self, name: str) -> str:
+        return f"{self.key}.{name}"
+
+    def typed(self) -> dict[str, object]:
+        """What differs from what the form was opened with."""
+        shown = asdict(self.item.handling)
+        typed = {name: st.session_state.get(self.field(name)) for name in shown}
+        typed["due"] = typed["due"].isoformat() if typed["due"] else ""
+        return {name: value for name, value in typed.items() if value != shown[name]}
+
+    def save(self, more: dict[str, object]) -> bool:
+        return _save(self.desk, self.item, self.typed() | more)
 
 
-def save(desk: Desk, item: RequirementItem, changes: dict[str, object]) -> bool:
-    """Save what was typed for an item as shown; a refusal is kept for the person to settle."""
-    if not changes:
-        return True
-    try:
-        (outcome,) = surveying.save_answers(desk, [Edit(item.id, item.revision, changes)])
-    except Problem as problem:
-        outcome = Outcome(item.id, False, item.revision, {}, str(problem))
-    conflicts = st.session_state.setdefault(state.CONFLICTS, {})
-    if outcome.saved:
-        conflicts.pop(item.id, None)
-        st.session_state[state.SAVED] = f"{item.number} {item.name} を保存しました。"
-    else:
-        typed = conflicts.get(item.id, {}).get("typed", {}) | changes
-        conflicts[item.id] = {"typed": typed, "now": outcome.current, "why": outcome.message}
-    return outcome.saved
+def _title(item: RequirementItem) -> str:
+    return f"{item.number} {item.name}"
+
+
+def _save(desk: Desk, item: RequirementItem, changes: dict[str, object]) -> bool:
+    return save_row(PLACE, surveying.save_answers, desk, item, changes, _title(item))
 
 
 def show_item(desk: Desk, found: ItemBeside, following: int | None, previous: int | None) -> None:
     """The item with its verdict keys, details and history."""
     item = found.item
-    _show_navigation(item, following, previous)
+    sheet = _Sheet(desk, item)
     if item.review:
         _show_review(desk, found)
-    _show_conflict(desk, item)
-    _show_verdicts(desk, item, following)
-    standard, present = st.columns(2)
-    with standard.container(border=True, height=TEXT_HEIGHT):
-        st.markdown(f"**標準が求めること** :blue-badge[{item.obligation.label}]")
-        show.plain_block(item.text)
-        for title, words in (("考え方・理由", item.rationale), ("備考", item.note)):
-            if words:
-                st.caption(title)
-                st.text(words)
-        if item.source_cell:
-            st.caption(f"出所: {show.escaped(item.source_cell)}")
-    with present.container(border=True, height=TEXT_HEIGHT):
-        _show_features(found)
-    _show_form(desk, item)
+    show_refused(PLACE, surveying.save_answers, desk, item, _title(item))
+    with st.form(sheet.key, border=False, enter_to_submit=False):
+        _show_navigation(sheet, following, previous)
+        _show_verdicts(sheet, following)
+        standard, present = st.columns(2)
+        with standard.container(border=True, height=TEXT_HEIGHT):
+            _show_requirement(item)
+        with present.container(border=True, height=TEXT_HEIGHT):
+            _show_features(found)
+        _show_details(sheet)
     _show_history(found)
 
 
-def _show_navigation(item: RequirementItem, following: int | None, previous: int | None) -> None:
+def _show_requirement(item: RequirementItem) -> None:
+    st.markdown(f"**標準が求めること** :blue-badge[{item.obligation.label}]")
+    show.plain_block(item.text)
+    for title, words in (("考え方・理由", item.rationale), ("備考", item.note)):
+        if words:
+            st.caption(title)
+            st.text(words)
+    if item.source_cell:
+        st.caption(f"出所: {show.escaped(item.source_cell)}")
+
+
+def _show_navigation(sheet: _Sheet, following: int | None, previous: int | None) -> None:
+    item = sheet.item
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
+        st.form_submit_button(
             "前へ", key="survey.previous", shortcut="K", disabled=previous is None,
-            on_click=state.select_item, args=(previous,),
+            on_click=_go, args=(sheet, previous),
         )  # fmt: skip
-        st.button(
+        st.form_submit_button(
             "次へ", key="survey.next", shortcut="J", disabled=following is None,
-            on_click=state.select_item, args=(following,),
+            on_click=_go, args=(sheet, following),
         )  # fmt: skip
         st.caption(show.escaped(" ＞ ".join(filter(None, item.path))))
     st.subheader(f"{show.escaped(item.number)}　{show.escaped(item.name)}")
+
+
+def _go(sheet: _Sheet, target: int | None) -> None:
+    if sheet.save({}):
+        state.select_item(target)
 
 
 def _show_review(desk: Desk, found: ItemBeside) -> None:
@@ -114,11 +119,11 @@ def _show_review(desk: Desk, found: ItemBeside) -> None:
 
 
 def _reviewed(desk: Desk, item: RequirementItem) -> None:
-    save(desk, item, {"review": ""})
+    _save(desk, item, {"review": ""})
 
 
 def _show_features(found: ItemBeside) -> None:
-    st.markdown("**今あるもの（対応する現行機能）**")
+    st.markdown("**今あるもの（現行機能）**")
     for feature in found.features:
         customised = " :orange-badge[カスタマイズ]" if feature.customised else ""
         st.markdown(
@@ -130,112 +135,65 @@ def _show_features(found: ItemBeside) -> None:
         st.caption("対応付けられた現行機能はありません。棚卸しの「対応要件」列で対応付けられます。")
 
 
-def _show_verdicts(desk: Desk, item: RequirementItem, following: int | None) -> None:
+def _show_verdicts(sheet: _Sheet, following: int | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         for verdict in (*(v for v in Verdict if v is not Verdict.UNANSWERED), Verdict.UNANSWERED):
-            st.button(
+            st.form_submit_button(
                 f"{verdict.sign} {verdict.label}",
                 key=f"survey.verdict.{verdict.value}",
                 shortcut=KEYS[verdict.value],
-                type="primary" if item.verdict is verdict else "secondary",
+                type="primary" if sheet.item.verdict is verdict else "secondary",
                 on_click=_answer,
-                args=(desk, item, verdict, following),
+                args=(sheet, verdict, following),
             )
         st.toggle("答えたら次へ", value=True, key="survey.go_on", persist_state="session")
 
 
-def _answer(desk: Desk, item: RequirementItem, verdict: Verdict, following: int | None) -> None:
-    saved = save(desk, item, {"verdict": verdict.value})
+def _answer(sheet: _Sheet, verdict: Verdict, following: int | None) -> None:
+    saved = sheet.save({"verdict": verdict.value})
     if saved and following is not None and st.session_state.get("survey.go_on", True):
         state.select_item(following)
 
 
-def _form_values(item: RequirementItem) -> dict[str, object]:
-    return asdict(item.handling)
-
-
-def _show_form(desk: Desk, item: RequirementItem) -> None:
+def _show_details(sheet: _Sheet) -> None:
+    handling, field = sheet.item.handling, sheet.field
     measures = surveying.countermeasures()
-    key = f"survey.form.{item.id}.{item.revision}"
-    shown = _form_values(item)
-    impacts = [i.value for i in (Impact.UNKNOWN, Impact.HIGH, Impact.MEDIUM, Impact.LOW)]
-
-    def field(name: str) -> str:
-        return f"{key}.{name}"
-
-    with st.form(key, border=True):
+    with st.container(border=True):
         first, second, third = st.columns([2, 1, 1])
         choices = ["", *measures]
         first.selectbox(
-            "対応方針", choices, index=choices.index(item.handling.countermeasure),
-            format_func=lambda m: measures.get(m, "（未定）"), key=field("countermeasure"),
+            "対応方針", choices, index=choices.index(handling.countermeasure),
+            format_func=lambda m: measures.get(m, "未定"), key=field("countermeasure"),
         )  # fmt: skip
-        for column, name in ((second, "impact_resident"), (third, "impact_staff")):
+        for column, name, now in (
+            (second, "impact_resident", handling.impact_resident),
+            (third, "impact_staff", handling.impact_staff),
+        ):
             column.selectbox(
-                FIELD_NAMES[name], impacts, index=impacts.index(str(shown[name])),
-                format_func=lambda i: Impact(i).label or "（未判断）", key=field(name),
+                field_name(name), IMPACTS, index=IMPACTS.index(now.value),
+                format_func=lambda i: Impact(i).label or "未判断", key=field(name),
             )  # fmt: skip
         effort, cost, due = st.columns(3)
         effort.number_input(
             "工数（人日）", min_value=0.0, max_value=100_000.0, step=0.5,
-            value=item.handling.effort, key=field("effort"),
+            value=handling.effort, key=field("effort"),
         )  # fmt: skip
         cost.number_input(
             "費用（千円）", min_value=0, max_value=100_000_000, step=1,
-            value=item.handling.cost, key=field("cost"),
+            value=handling.cost, key=field("cost"),
         )  # fmt: skip
-        due.date_input(
-            "期限", value=item.handling.due or None, format="YYYY/MM/DD", key=field("due")
-        )
-        st.text_area("備考", value=item.handling.comment, max_chars=4000, key=field("comment"))
-        st.form_submit_button(
-            "保存", type="primary", shortcut="Ctrl+Enter", on_click=_submit,
-            args=(desk, item, shown, field),
-        )  # fmt: skip
-
-
-def _submit(
-    desk: Desk, item: RequirementItem, shown: dict[str, object], field: Callable[[str], str]
-) -> None:
-    typed = {name: st.session_state.get(field(name)) for name in shown}
-    typed["due"] = typed["due"].isoformat() if typed["due"] else ""
-    save(desk, item, {name: value for name, value in typed.items() if value != shown[name]})
-
-
-def _show_conflict(desk: Desk, item: RequirementItem) -> None:
-    conflict = st.session_state.get(state.CONFLICTS, {}).get(item.id)
-    if not conflict:
-        return
-    with st.container(border=True):
-        who = conflict["now"].get("updated_by", "")
-        by = show.escaped(f"（{who}）") if who else ""
-        st.error(f"**保存していません。** {show.escaped(conflict['why'])}{by}")
-        rows = [
-            {
-                "項目": FIELD_NAMES[name],
-                "あなたの入力": shown_value(name, value),
-                "今の内容": shown_value(name, conflict["now"].get(name)),
-            }
-            for name, value in conflict["typed"].items()
-        ]
-        st.dataframe(rows, hide_index=True)
-        with st.container(horizontal=True):
-            st.button(
-                "自分の入力で上書きする", key=f"survey.mine.{item.id}",
-                on_click=_overwrite, args=(desk, item, conflict["typed"]),
+        due.date_input("期限", value=handling.due or None, format="YYYY/MM/DD", key=field("due"))
+        st.text_area("備考", value=handling.comment, max_chars=4000, key=field("comment"))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.form_submit_button(
+                "保存", key="survey.save", type="primary", shortcut="Ctrl+Enter",
+                on_click=_submit, args=(sheet,),
             )  # fmt: skip
-            st.button(
-                "今の内容を採る（自分の入力を捨てる）", key=f"survey.theirs.{item.id}",
-                on_click=_drop, args=(item.id,),
-            )  # fmt: skip
+            st.caption("判定・前へ・次へを押しても、ここの入力は保存されます。")
 
 
-def _overwrite(desk: Desk, item: RequirementItem, typed: dict[str, object]) -> None:
-    save(desk, item, typed)
-
-
-def _drop(item: int) -> None:
-    st.session_state.get(state.CONFLICTS, {}).pop(item, None)
+def _submit(sheet: _Sheet) -> None:
+    sheet.save({})
 
 
 def _show_history(found: ItemBeside) -> None:
@@ -252,9 +210,9 @@ def _show_history(found: ItemBeside) -> None:
                 {
                     "日時": shown_time(entry.at),
                     "操作者": entry.actor,
-                    "項目": FIELD_NAMES.get(name, name),
-                    "変更前": shown_value(name, entry.before.get(name)),
-                    "変更後": shown_value(name, value),
+                    "項目": field_name(name),
+                    "変更前": field_value(name, entry.before.get(name)),
+                    "変更後": field_value(name, value),
                 }
                 for entry in found.history
                 for name, value in entry.after.items()

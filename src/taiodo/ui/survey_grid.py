@@ -9,7 +9,7 @@ import streamlit as st
 from taiodo.survey.answers import Impact, Verdict
 from taiodo.survey.items import Page, RequirementItem
 from taiodo.ui.grid import edit_grid
-from taiodo.ui.survey_answer import shown_value
+from taiodo.ui.trail_words import field_value
 from taiodo.workflow import surveying
 from taiodo.workflow.desk import Desk
 
@@ -34,7 +34,7 @@ def show_grid(desk: Desk, page: Page[RequirementItem]) -> None:
         EDITABLE,
         partial(surveying.save_answers, desk),
         title=("number", "name"),
-        shown_value=shown_value,
+        shown_value=field_value,
     )
 
 
@@ -78,7 +78,7 @@ def _columns() -> dict[str, Any]:
     impacts = [i.value for i in Impact]
     return {
         "number": column.TextColumn("番号", width=80, pinned=True),
-        "name": column.TextColumn("機能名称", width=160, pinned=True),
+        "name": column.TextColumn("機能名称", width=190, pinned=True),
         "verdict": column.SelectboxColumn(
             "判定",
             options=[v.value for v in Verdict],
@@ -93,10 +93,10 @@ def _columns() -> dict[str, Any]:
             width=170,
         ),
         "impact_resident": column.SelectboxColumn(
-            "住民影響", options=impacts, format_func=_impact, width=80
+            "住民影響", options=impacts, format_func=_impact, width=105
         ),
         "impact_staff": column.SelectboxColumn(
-            "職員影響", options=impacts, format_func=_impact, width=80
+            "職員影響", options=impacts, format_func=_impact, width=105
         ),
         "effort": column.NumberColumn("工数（人日）", min_value=0, max_value=100_000, step=0.5),
         "cost": column.NumberColumn("費用（千円）", min_value=0, max_value=100_000_000, step=1),

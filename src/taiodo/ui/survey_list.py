@@ -1,5 +1,6 @@
 """The survey page's filters and list: which items, in which order, on which page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -196,13 +197,14 @@ def show_list(page: Page[RequirementItem], selected: int | None) -> int | None:
             "機能名称": st.column_config.TextColumn(width=220),
         },
     )
-    picked = event["selection"]["rows"]
-    signature = (tuple(i.id for i in page.items), tuple(picked))
-    if (
-        picked
-        and signature != st.session_state.get("survey.picked")
-        and picked[0] < len(page.items)
-    ):
-        st.session_state["survey.picked"] = signature
-        return page.items[picked[0]].id
-    return selected
+    return picked_item("survey", event["selection"]["rows"], [i.id for i in page.items], selected)
+
+
+def picked_item(place: str, rows: Sequence[int], ids: Sequence[int], now: int | None) -> int | None:
+    """The item of the row just picked; a pick made before does not count again."""
+    signature = (tuple(ids), tuple(rows))
+    seen = f"{place}.picked"
+    if rows and rows[0] < len(ids) and signature != st.session_state.get(seen):
+        st.session_state[seen] = signature
+        return ids[rows[0]]
+    return now

@@ -12,6 +12,15 @@ from taiodo.store import municipal
 from taiodo.workbook.inventory import InventoryReading, read_inventory, write_inventory_template
 from taiodo.workflow.desk import Desk
 
+__all__ = [
+    "InventoryImported",
+    "InventoryReading",
+    "commit",
+    "inventory",
+    "preview",
+    "template",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class InventoryImported:

@@ -1,12 +1,11 @@
 """現行機能の扱い: what becomes of each current feature, the other face of the gap."""
 
-import pandas as pd
 import streamlit as st
 
 from taiodo.survey.answers import Disposition
 from taiodo.survey.items import ItemFilter
 from taiodo.ui import address, show, state
-from taiodo.ui.feature_answer import show_feature
+from taiodo.ui.feature_answer import show_feature, show_features
 from taiodo.ui.survey_list import choose_survey
 from taiodo.workflow import surveying
 
@@ -38,31 +37,30 @@ wanted = ItemFilter(
     open_gaps=only_open,
 )
 page = surveying.feature_page(desk, wanted, number=address.page_number(), size=SIZE)
-st.caption(f"{page.total:,}件")
-if page.pages > 1:
-    st.pagination(page.pages, key="page", bind="query-params", max_visible_pages=7)
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.caption(f"{page.total:,}件")
+    if page.pages > 1:
+        st.pagination(page.pages, key="page", bind="query-params", max_visible_pages=7)
 if saved := st.session_state.pop(state.SAVED, None):
     st.toast(saved, icon=":material/check:")
 if not page.items:
-    st.info(
-        "条件に合う現行機能はありません。棚卸しに機能を登録してから調査を始めると、ここに並びます。"
+    narrowed = bool(text or chosen or only_open or state.my_department())
+    show.nothing_yet(
+        "条件に合う現行機能はありません。絞り込みを緩めてください。"
+        if narrowed
+        else "この調査には現行機能がありません。**現行システム**で機能を取り込んでから"
+        "始めた調査に並びます。",
+        "" if narrowed else "systems",
+        "現行システムへ",
     )
     st.stop()
-left, right = st.columns([3, 4])
-rows = pd.DataFrame(
-    {
-        "扱い": [f.disposition.label for f in page.items],
-        "ID": [f.code for f in page.items],
-        "機能名": [f.name for f in page.items],
-        "カスタマイズ": ["○" if f.customised else "" for f in page.items],
-        "対応する要件": ["・".join(f.counterparts) for f in page.items],
-    }
-)
-event = left.dataframe(
-    rows, hide_index=True, height=560, key="features.list", on_select="rerun",
-    selection_mode="single-row",
-)  # fmt: skip
-picked = event["selection"]["rows"]
-place = picked[0] if picked and picked[0] < len(page.items) else 0
+left, right = st.columns([9, 11])
+with left:
+    picked = show_features(page.items, state.selected_item())
+found = surveying.feature(desk, picked) if picked is not None else None
 with right:
-    show_feature(desk, page.items[place])
+    if found is None:
+        st.info("この機能は見つかりません。一覧から選んでください。")
+    else:
+        state.select_item(found.id)
+        show_feature(desk, found)

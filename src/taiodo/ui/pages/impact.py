@@ -1,6 +1,5 @@
 """影響範囲: the picture around the systems that move, and the table of who is hit."""
 
-import pandas as pd
 import streamlit as st
 
 from taiodo.impact.drawing import legend
@@ -41,7 +40,7 @@ direction = address.one_of(
     widget=st.segmented_control, required=True,
 )  # fmt: skip
 if not chosen:
-    st.info("移行するシステムを選んでください。")
+    st.info("移行するシステムを選ぶと、影響を受けるシステムの図と一覧が出ます。")
     st.stop()
 
 found = affected.trace_systems(desk, chosen, direction)
@@ -61,16 +60,19 @@ st.caption(
     + "。多すぎるときは所管課・種別ごとにまとめて描きます。"
 )
 st.header("影響を受けるシステムの一覧")
-st.dataframe(
-    pd.DataFrame(
+if not found.affected:
+    st.info("選んだシステムの移行で影響を受けるシステムは、登録されていません。")
+    st.stop()
+show.table(
+    [
         {
-            "距離": [a.distance for a in found.affected],
-            "システム": [systems[a.system].name for a in found.affected],
-            "種別": [systems[a.system].kind.label for a in found.affected],
-            "所管課": ["・".join(a.departments) or "未登録" for a in found.affected],
-            "事業者": [systems[a.system].vendor for a in found.affected],
-            "経路": [" → ".join(systems[s].name for s in a.path) for a in found.affected],
+            "距離": a.distance,
+            "システム": systems[a.system].name,
+            "所管課": "・".join(a.departments) or "未登録",
+            "種別": systems[a.system].kind.label,
+            "事業者": systems[a.system].vendor or None,
+            "経路": " → ".join(systems[s].name for s in a.path),
         }
-    ),
-    hide_index=True,
+        for a in found.affected
+    ]
 )

@@ -37,7 +37,7 @@ if not listing.page.items:
 elif view == "table":
     show_grid(desk, listing.page)
 else:
-    left, right = st.columns([2, 3])
+    left, right = st.columns([9, 11])
     with left:
         chosen = show_list(listing.page, state.selected_item())
     found = surveying.beside(desk, chosen) if chosen is not None else None

@@ -1,0 +1,65 @@
+"""The audit trail in the words of the screens: field names and values."""
+
+from collections.abc import Mapping
+
+from taiodo.catalog.operations import Certainty
+from taiodo.catalog.timeline import StepStatus
+from taiodo.survey.answers import Disposition, Impact, Verdict
+from taiodo.ui import show
+from taiodo.workflow import surveying
+
+FIELDS = {
+    "verdict": "判定", "disposition": "扱い", "countermeasure": "対応方針",
+    "impact_resident": "住民への影響", "impact_staff": "職員への影響", "effort": "工数（人日）",
+    "cost": "費用（千円）", "due": "期限", "comment": "備考", "review": "要再確認",
+    "name": "名称", "prefecture": "都道府県", "kind": "区分", "phase": "移行時期",
+    "cutover": "切替予定日", "cutover_note": "備考", "department": "所管課",
+    "department_certainty": "所管課の確かさ", "extended": "特定移行支援の見込み",
+    "extended_certainty": "見込みの確かさ", "fiscal_year": "年度", "target": "目標",
+    "total": "全体", "source": "出所", "source_url": "出所のURL", "operation": "業務",
+    "edition": "版", "code": "ID", "vendor": "事業者", "contract_end": "契約終了日",
+    "note": "備考", "description": "説明", "customised": "カスタマイズ",
+    "counterparts": "対応要件", "data": "データ", "method": "方式", "frequency": "頻度",
+    "step": "ステップ", "status": "状況", "count": "件数", "published": "公表日",
+    "effective_from": "適合基準日", "file_name": "ファイル", "title": "題名",
+    "department_id": "所管課（番号）", "system_id": "システム（番号）",
+    "provider_id": "提供元（番号）", "consumer_id": "提供先（番号）", "operations": "業務",
+    "opened_at": "開始日時", "closed_at": "終了日時", "layout": "様式",
+}  # fmt: skip
+DAYS = ("due", "cutover", "contract_end", "published", "effective_from")
+
+
+def field_name(name: str) -> str:
+    """The field as the screens call it."""
+    return FIELDS.get(name, name)
+
+
+def field_value(name: str, value: object) -> str:
+    """A stored value as people read it; （空） for nothing."""
+    if value in (None, ""):
+        return "（空）"
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    text = str(value)
+    if name in DAYS:
+        return show.day(text)
+    return _words(name).get(text, text)
+
+
+def _words(name: str) -> Mapping[str, str]:
+    if name == "verdict":
+        return {v.value: v.label for v in Verdict}
+    if name == "disposition":
+        return {d.value: d.label for d in Disposition}
+    if name in ("impact_resident", "impact_staff"):
+        return {i.value: i.label for i in Impact}
+    if name == "countermeasure":
+        return surveying.countermeasures() | surveying.countermeasures("feature")
+    if name == "status":
+        return {s.value: s.label for s in StepStatus}
+    return {c.value: c.label for c in Certainty} if name.endswith("_certainty") else {}
+
+
+def in_words(values: Mapping[str, object]) -> str:
+    """All fields of one side of a change: 判定: 適合、期限: 令和8年3月31日."""
+    return "、".join(f"{field_name(k)}: {field_value(k, v)}" for k, v in values.items())
