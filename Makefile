@@ -17,8 +17,9 @@ test: setup-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/taiodo catalog check
-	$(BIN)/python -m pytest --numprocesses 2
+	$(BIN)/python -m pytest --numprocesses 2 -m "not browser"
 	$(BIN)/python -m pytest --numprocesses 2 --server postgresql
+	$(BIN)/python -m pytest -m browser
 
 setup-test: .venv/test.stamp
 	.ci/chromium

@@ -21,6 +21,7 @@ from playwright.sync_api import (
     Page,
     Playwright,
     SourceLocation,
+    expect,
     sync_playwright,
 )
 
@@ -40,6 +41,9 @@ ARGUMENTS = (
 # What the browser says when a favicon or a closed socket is missed, and when Streamlit tries the
 # page's own path for its settings before the root.
 NOT_OURS = ("favicon", "WebSocket connection to", "ResizeObserver loop", "/_stcore/")
+
+
+expect.set_options(timeout=20_000)
 
 
 @dataclass
@@ -120,7 +124,7 @@ def new_context(
             viewport={"width": 1280, "height": 900},
             accept_downloads=True,
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         traffic.watch(context)
         contexts.append(context)
         return context

@@ -33,7 +33,7 @@ def import_workbook(page: Page, url: str, book) -> None:
     page.locator("input[type=file]").set_input_files(book)
     expect(page.get_by_text("読み取り結果")).to_be_visible()
     page.get_by_label("版", exact=True).fill("9.9")
-    page.get_by_role("button", name=re.compile("取り込む")).click()
+    page.get_by_role("button", name="この内容で取り込む").click()
     expect(page.get_by_text("8件を取り込みました").first).to_be_visible()
 
 
