@@ -1,0 +1,58 @@
+"""対応候補: requirements proposed as counterparts of current features."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from taiodo.catalog.editions import Edition
+from taiodo.catalog.load import operation_of
+from taiodo.catalog.requirements import BindingKind
+from taiodo.matching.engine import Candidate, Confirmed, Matcher, Suggestion, Wanted
+from taiodo.matching.vocabulary import Vocabulary
+from taiodo.store import inventory as stored_inventory
+from taiodo.store.engine import Reading
+from taiodo.workflow.catalogue import find_edition
+from taiodo.workflow.desk import Desk
+
+__all__ = ["Candidate", "Confirmed", "Suggestion", "Wanted", "confirmed", "matcher", "suggest"]
+
+KEPT_INDEXES = 8
+
+
+def suggest(
+    desk: Desk, operation: str, edition: str, features: Sequence[Wanted], top: int = 10
+) -> list[Suggestion]:
+    """The most likely counterparts of each feature in one edition, imported or shipped.
+
+    Raises:
+        Problem: no such operation or edition.
+    """
+    known = operation_of(operation)
+    with desk.reading() as (reading, body):
+        found = find_edition(reading, known.id, edition)
+        before = confirmed(reading, body.id, known.id)
+        kind = body.kind.binding
+    return matcher(found, before, kind).suggest(features, top)
+
+
+def confirmed(reading: Reading, municipality: int, operation: str) -> tuple[Confirmed, ...]:
+    """Mappings people of this municipality confirmed for an operation, from which to learn."""
+    serving = {
+        s.id for s in stored_inventory.systems(reading, municipality) if operation in s.operations
+    }
+    return tuple(
+        Confirmed(f.name, f.description, f.counterparts)
+        for f in stored_inventory.features(reading, municipality)
+        if f.system in serving and f.counterparts
+    )
+
+
+def matcher(edition: Edition, before: tuple[Confirmed, ...], kind: BindingKind) -> Matcher:
+    """The index of an edition, kept until its content or the confirmed mappings change."""
+    return _matcher(edition.requirements, before, kind)
+
+
+@lru_cache(maxsize=KEPT_INDEXES)
+def _matcher(
+    requirements: tuple[object, ...], before: tuple[Confirmed, ...], kind: BindingKind
+) -> Matcher:
+    return Matcher(requirements, Vocabulary(), before, kind)  # type: ignore[arg-type]
