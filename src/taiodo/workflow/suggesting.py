@@ -5,9 +5,9 @@ from functools import lru_cache
 
 from taiodo.catalog.editions import Edition
 from taiodo.catalog.load import operation_of
-from taiodo.catalog.requirements import BindingKind
+from taiodo.catalog.requirements import BindingKind, Requirement
+from taiodo.catalog.vocabulary import load_vocabulary
 from taiodo.matching.engine import Candidate, Confirmed, Matcher, Suggestion, Wanted
-from taiodo.matching.vocabulary import Vocabulary
 from taiodo.store import inventory as stored_inventory
 from taiodo.store.engine import Reading
 from taiodo.workflow.catalogue import find_edition
@@ -53,6 +53,6 @@ def matcher(edition: Edition, before: tuple[Confirmed, ...], kind: BindingKind) 
 
 @lru_cache(maxsize=KEPT_INDEXES)
 def _matcher(
-    requirements: tuple[object, ...], before: tuple[Confirmed, ...], kind: BindingKind
+    requirements: tuple[Requirement, ...], before: tuple[Confirmed, ...], kind: BindingKind
 ) -> Matcher:
-    return Matcher(requirements, Vocabulary(), before, kind)  # type: ignore[arg-type]
+    return Matcher(requirements, load_vocabulary(), before, kind)
