@@ -1,5 +1,6 @@
 """Which words carried a match, for people to judge a suggestion by."""
 
+import re
 from functools import lru_cache
 
 from taiodo.catalog.requirements import Requirement
@@ -7,6 +8,7 @@ from taiodo.matching.lexicon import Lexicon
 from taiodo.matching.text import lines_of, morphemes
 
 SHOWN_WORDS = 6
+_KANA_ONLY = re.compile("[ぁ-ゖー]+")
 
 
 def shared_words(asked: str, requirement: Requirement, lexicon: Lexicon) -> tuple[str, ...]:
@@ -23,9 +25,10 @@ def shared_words(asked: str, requirement: Requirement, lexicon: Lexicon) -> tupl
             found[f"{a}→{b}"] = len(a) + len(b)
         elif len(a) > 1:
             found[a] = len(a)
-    for word in own_words & words:
-        if len(word) > 1 and not any(word in other for other in found):
-            found[word] = len(word)
+    for word in sorted(own_words & words, key=lambda w: (-len(w), w)):
+        if len(word) > 1 and word in asked and not _KANA_ONLY.fullmatch(word):
+            if not any(word in other for other in found):
+                found[word] = len(word)
     return tuple(sorted(found, key=lambda w: (-found[w], w))[:SHOWN_WORDS])
 
 

@@ -21,6 +21,7 @@ class Lexicon:
             for other in others
             if len(other) == 1
         }
+        self._shown: dict[str, str] = {}
         self._concepts: dict[str, set[str]] = defaultdict(set)
         self._leads: dict[str, set[str]] = defaultdict(set)
         for group in vocabulary.same:
@@ -32,6 +33,11 @@ class Lexicon:
             for word in words:
                 for written in self._writings(word):
                     self._leads[written] |= meant
+        self._said = {word: tuple(sorted(found)) for word, found in self._concepts.items()}
+        self._asked = self._said | {
+            word: tuple(sorted(found | self._concepts.get(word, set())))
+            for word, found in self._leads.items()
+        }
         self._outside = {w for word in vocabulary.outside for w in self._writings(word)}
         self._lengths: dict[str, tuple[int, ...]] = _by_beginning(
             (*self._concepts, *self._leads, *self._outside)
@@ -49,17 +55,16 @@ class Lexicon:
             asking: the line is a feature's, so that leading words count as well.
         """
         found: dict[str, tuple[int, str]] = {}
+        known = self._asked if asking else self._said
         for text in self._readings(line):
             seen: dict[str, tuple[int, str]] = {}
             for word in self._words(text):
-                meant = self._concepts.get(word, ())
-                led = self._leads.get(word, ()) if asking else ()
-                for concept in {*meant, *led}:
+                for concept in known.get(word, ()):
                     seen[concept] = (seen.get(concept, (0, ""))[0] + 1, word)
             for concept, (count, word) in seen.items():
                 before = found.get(concept)
                 if before is None or before[0] < count:
-                    found[concept] = (count, before[1] if before else word)
+                    found[concept] = (count, before[1] if before else self._shown.get(word, word))
         return found
 
     def outside_words(self, line: str) -> set[str]:
@@ -71,9 +76,10 @@ class Lexicon:
         """Every such word, normalised."""
         return frozenset(self._outside)
 
-    def _readings(self, line: str) -> set[str]:
+    def _readings(self, line: str) -> tuple[str, ...]:
         """The line as written, and with its words in their plain form."""
-        return {_BLANKS.sub("", line), _BLANKS.sub("", morphemes(line)[1])} - {""}
+        readings = (_BLANKS.sub("", line), _BLANKS.sub("", morphemes(line)[1]))
+        return tuple(filter(None, dict.fromkeys(readings)))
 
     def _words(self, text: str) -> Iterable[str]:
         lengths = self._lengths
@@ -83,9 +89,13 @@ class Lexicon:
                 if len(word) == length:
                     yield word
 
-    def _writings(self, word: str) -> set[str]:
+    def _writings(self, word: str) -> list[str]:
         """How a word may be written; single characters are found nowhere, they say too little."""
-        return {w for w in self._readings(self.normalised(word)) if len(w) > 1}
+        plain = self.normalised(word)
+        found = [w for w in self._readings(plain) if len(w) > 1]
+        for written in found:
+            self._shown.setdefault(written, plain)
+        return found
 
     def _concepts_of(self, word: str) -> set[str]:
         writings = self._writings(word)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 
 from taiodo.catalog.editions import Edition
 from taiodo.catalog.load import operation_of
@@ -12,10 +13,11 @@ from taiodo.store import inventory as stored_inventory
 from taiodo.store.engine import Reading
 from taiodo.workflow.catalogue import find_edition
 from taiodo.workflow.desk import Desk
+from taiodo.workflow.own_vocabulary import own_files, own_vocabulary
 
 __all__ = ["Candidate", "Confirmed", "Suggestion", "Wanted", "confirmed", "matcher", "suggest"]
 
-KEPT_INDEXES = 8
+KEPT_INDEXES = 4
 
 
 def suggest(
@@ -24,7 +26,7 @@ def suggest(
     """The most likely counterparts of each feature in one edition, imported or shipped.
 
     Raises:
-        Problem: no such operation or edition.
+        Problem: no such operation or edition, or a file of the municipality's own words is broken.
     """
     known = operation_of(operation)
     with desk.reading() as (reading, body):
@@ -47,12 +49,17 @@ def confirmed(reading: Reading, municipality: int, operation: str) -> tuple[Conf
 
 
 def matcher(edition: Edition, before: tuple[Confirmed, ...], kind: BindingKind) -> Matcher:
-    """The index of an edition, kept until its content or the confirmed mappings change."""
-    return _matcher(edition.requirements, before, kind)
+    """The index of an edition, kept until its content, the words or the decisions change."""
+    words = tuple((path, path.stat().st_mtime_ns) for path in own_files())
+    return _matcher(edition.requirements, before, kind, words)
 
 
 @lru_cache(maxsize=KEPT_INDEXES)
 def _matcher(
-    requirements: tuple[Requirement, ...], before: tuple[Confirmed, ...], kind: BindingKind
+    requirements: tuple[Requirement, ...],
+    before: tuple[Confirmed, ...],
+    kind: BindingKind,
+    words: tuple[tuple[Path, int], ...],
 ) -> Matcher:
-    return Matcher(requirements, load_vocabulary(), before, kind)
+    vocabulary = load_vocabulary() + own_vocabulary() if words else load_vocabulary()
+    return Matcher(requirements, vocabulary, before, kind)
