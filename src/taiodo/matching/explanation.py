@@ -26,9 +26,9 @@ def shared_words(asked: str, requirement: Requirement, lexicon: Lexicon) -> tupl
         elif len(a) > 1:
             found[a] = len(a)
     for word in sorted(own_words & words, key=lambda w: (-len(w), w)):
-        if len(word) > 1 and word in asked and not _KANA_ONLY.fullmatch(word):
-            if not any(word in other for other in found):
-                found[word] = len(word)
+        told = any(word in other for other in found) or _KANA_ONLY.fullmatch(word)
+        if len(word) > 1 and word in asked and not told:
+            found[word] = len(word)
     return tuple(sorted(found, key=lambda w: (-found[w], w))[:SHOWN_WORDS])
 
 

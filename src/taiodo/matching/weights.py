@@ -6,12 +6,12 @@ SIGNALS = (
     "concepts in heading", "concepts covered", "grams line", "words line", "concepts line",
     "grams line covered", "concepts line covered",
 )  # fmt: skip
-WEIGHTS = (9.34, 4.851, 4.88, 4.191, 2.501, 1.581, 2.043, 1.502, 1.784, 1.436, 7.895, 1.808)
+WEIGHTS = (9.19, 4.443, 5.041, 4.204, 2.366, 1.54, 2.097, 0.571, 2.03, 1.703, 9.585, 1.737)
 NONE_SIGNALS = (
     "score", "margin", "grams whole", "words covered", "concepts covered", "concepts line covered",
     "concepts line", "concepts heading", "outside in name", "outside in description", "length",
 )  # fmt: skip
 NONE_WEIGHTS = (
-    0.312, -0.107, -0.079, 8.258, 2.17, -1.578, 0.824, 1.03, -2.722, -1.478, 0.934,
+    0.296, -0.059, -1.26, 6.713, 2.067, -1.757, 0.95, 1.055, -2.83, -1.628, 0.877,
 )  # fmt: skip
-NONE_BIAS = -8.111
+NONE_BIAS = -7.427
