@@ -25,17 +25,19 @@ from taiodo.matching.spaces import Grams
 REQUIREMENTS = 12_000
 FEATURES = (1_500, 6_000)
 THINGS = (
-    "住民票", "転出証明書", "納税通知書", "被保険者証", "支給決定通知書", "口座情報", "送付先", "続柄",
-    "在留資格", "個人番号", "所得情報", "世帯構成", "認定結果", "申請書", "督促状", "異動履歴", "資格",
-    "加害者の情報", "減免の理由", "賦課の根拠", "履歴番号", "交付履歴", "抽出条件", "操作ログ", "印影",
+    "住民票", "転出証明書", "納税通知書", "被保険者証", "支給決定通知書", "口座情報", "送付先",
+    "続柄", "在留資格", "個人番号", "所得情報", "世帯構成", "認定結果", "申請書", "督促状",
+    "異動履歴", "資格", "加害者の情報", "減免の理由", "賦課の根拠", "履歴番号", "交付履歴",
+    "抽出条件", "操作ログ", "印影",
 )  # fmt: skip
 ACTS = (
-    "登録", "照会", "修正", "印刷", "出力", "一括更新", "連携", "取込", "抑止", "通知", "集計", "削除",
-    "付番", "管理", "検索", "表示", "確認", "送信", "再発行", "取消し",
+    "登録", "照会", "修正", "印刷", "出力", "一括更新", "連携", "取込", "抑止", "通知", "集計",
+    "削除", "付番", "管理", "検索", "表示", "確認", "送信", "再発行", "取消し",
 )  # fmt: skip
 WHEN = (
-    "届出を受けたとき", "年度の初めに", "窓口で", "夜間に", "決裁の後", "対象者を選んで", "期限を過ぎた場合",
-    "他の市区町村から通知が届いたとき", "職員の権限に応じて", "指定した期間について",
+    "届出を受けたとき", "年度の初めに", "窓口で", "夜間に", "決裁の後", "対象者を選んで",
+    "期限を過ぎた場合", "他の市区町村から通知が届いたとき", "職員の権限に応じて",
+    "指定した期間について",
 )  # fmt: skip
 
 
@@ -82,7 +84,7 @@ def floor(given: Sequence[Requirement], wanted: Sequence[Wanted]) -> None:
     for start in range(0, len(wanted), 128):
         block = wanted[start : start + 128]
         counts, _ = space.counts([lexicon.normalised(f"{f.name} {f.description}") for f in block])
-        scores = (weighted(counts, seen.idf) @ seen.whole.T).toarray()
+        scores = (weighted(counts, seen.idf) @ seen.whole_by_term).toarray()
         np.argpartition(-scores, 10, axis=1)
 
 
@@ -95,7 +97,7 @@ def main() -> None:
     assert isinstance(matcher, Matcher)
     print(f"index\t{built:.1f} s")
     for count in FEATURES:
-        asked, _ = seconds(lambda: matcher.suggest(features(count), 10))
+        asked, _ = seconds(lambda n=count: matcher.suggest(features(n), 10))
         print(f"{count:,} features, top 10\t{asked:.1f} s\t{1000 * asked / count:.2f} ms each")
     total = built + asked
     print(f"index and {count:,} features\t{total:.1f} s\t{total / low:.2f} × the floor")

@@ -174,8 +174,10 @@ class Matcher:
         return found
 
     def _lines(self, seen: Sequence[Asked], row: int, chosen: Ints) -> Floats:
+        """The signals of the lines of the chosen documents, one after the other."""
         starts = self._documents.starts
-        return line_signals(self._views, seen, row, [(starts[d], starts[d + 1]) for d in chosen])
+        lines = np.concatenate([np.arange(starts[d], starts[d + 1]) for d in chosen])
+        return line_signals(self._views, seen, row, lines)
 
     def _best_parts(self, lines: Floats, chosen: Ints, shown: Ints) -> tuple[int, ...]:
         """For each document shown, the requirement among its parts that fits best."""

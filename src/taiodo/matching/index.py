@@ -34,18 +34,21 @@ class Documents:
 class View:
     """One space over the documents.
 
-    `whole`, `heading` (per document) and `line` are weighted (1 + ln count)·idf and of length 1;
-    `present` and `line_present` hold 1 where a term occurs. idf is that of BM25, `strange` the idf
-    of a term no requirement has.
+    `whole`, `heading` (documents) and `line` are weighted (1 + ln count)·idf and of length 1;
+    `present` holds 1 where a term occurs. Those named `…_by_term` are terms × documents, the
+    others lines or documents × terms; `line_terms` counts each line's terms. idf is that of BM25,
+    `strange` the idf of a term no requirement has.
     """
 
     space: Space
     idf: Floats
     strange: float
-    whole: Matrix
-    heading: Matrix
-    line: Matrix
+    whole_by_term: Matrix
+    heading_by_term: Matrix
+    present_by_term: Matrix
     present: Matrix
+    line: Matrix
+    line_terms: Ints
 
 
 def documents(requirements: Sequence[Requirement], lexicon: Lexicon) -> Documents:
@@ -91,10 +94,12 @@ def view(space: Space, given: Documents) -> View:
         space,
         idf,
         float(np.log1p(size / 0.5)),
-        weighted(whole, idf),
-        weighted(heading, idf),
-        weighted(line, idf),
+        weighted(whole, idf).T.tocsr(),
+        weighted(heading, idf).T.tocsr(),
+        presence(whole).T.tocsr(),
         presence(whole),
+        weighted(line, idf),
+        np.diff(line.indptr),
     )
 
 

@@ -39,6 +39,7 @@ class Lexicon:
             for word, found in self._leads.items()
         }
         self._outside = {w for word in vocabulary.outside for w in self._writings(word)}
+        self._kept: dict[str, dict[str, tuple[int, str]]] = {}
         self._lengths: dict[str, tuple[int, ...]] = _by_beginning(
             (*self._concepts, *self._leads, *self._outside)
         )
@@ -54,8 +55,15 @@ class Lexicon:
             line: one line, normalised.
             asking: the line is a feature's, so that leading words count as well.
         """
+        if asking:
+            return self._found(line, self._asked)
+        kept = self._kept.get(line)
+        if kept is None:
+            kept = self._kept[line] = self._found(line, self._said)
+        return kept
+
+    def _found(self, line: str, known: dict[str, tuple[str, ...]]) -> dict[str, tuple[int, str]]:
         found: dict[str, tuple[int, str]] = {}
-        known = self._asked if asking else self._said
         for text in self._readings(line):
             seen: dict[str, tuple[int, str]] = {}
             for word in self._words(text):

@@ -46,31 +46,24 @@ def asked(view: View, names: Sequence[str], descriptions: Sequence[str]) -> Aske
 def document_signals(views: Sequence[View], features: Sequence[Asked]) -> list[Scores]:
     """The signals of whole documents, each an array features × documents."""
     (grams, words, concepts), (g, w, c) = views, features
-    covered = _product(c.mass, concepts.present)
+    covered = (c.mass @ concepts.present_by_term).toarray()
     covered /= c.total[:, None].astype(np.float32)
     return [
-        _product(g.whole, grams.whole),
-        _product(w.whole, words.whole),
-        _product(c.whole, concepts.whole),
-        _product(g.name, grams.heading),
-        _product(c.name, concepts.heading),
-        _product(c.whole, concepts.heading),
+        (g.whole @ grams.whole_by_term).toarray(),
+        (w.whole @ words.whole_by_term).toarray(),
+        (c.whole @ concepts.whole_by_term).toarray(),
+        (g.name @ grams.heading_by_term).toarray(),
+        (c.name @ concepts.heading_by_term).toarray(),
+        (c.whole @ concepts.heading_by_term).toarray(),
         covered,
     ]
 
 
-def _product(features: Matrix, of_documents: Matrix) -> Scores:
-    found: Scores = (features @ of_documents.T).toarray()
-    return found
-
-
-def line_signals(
-    views: Sequence[View], features: Sequence[Asked], row: int, spans: Sequence[tuple[int, int]]
-) -> Floats:
-    """The signals of lines (signals × lines) of one feature, the spans of lines joined."""
+def line_signals(views: Sequence[View], features: Sequence[Asked], row: int, lines: Ints) -> Floats:
+    """The signals of lines (signals × lines) of one feature."""
     found = []
     for view, feature, covered in zip(views, features, (True, False, True), strict=True):
-        indices, values, ends = _rows(view.line, spans)
+        indices, values, ends = _rows(view, lines)
         query = _dense(feature.whole, row)
         found.append(_sums(query[indices] * values, ends))
         if covered:
@@ -80,19 +73,20 @@ def line_signals(
     return np.stack([grams, words, concepts, grams_covered, concepts_covered])
 
 
-def _rows(matrix: Matrix, spans: Sequence[tuple[int, int]]) -> tuple[Ints, Floats, Ints]:
-    """Columns and values of spans of rows, and where each row ends among them."""
-    pointer = matrix.indptr
-    pieces = [(pointer[a], pointer[b]) for a, b in spans]
-    indices = np.concatenate([matrix.indices[a:b] for a, b in pieces])
-    values = np.concatenate([matrix.data[a:b] for a, b in pieces])
-    lengths = np.concatenate([np.diff(pointer[a : b + 1]) for a, b in spans])
-    return indices, values, np.cumsum(lengths)
+def _rows(view: View, lines: Ints) -> tuple[Ints, Scores, Ints]:
+    """Columns and values of the terms of lines, and where each line ends among them."""
+    lengths = view.line_terms[lines]
+    ends = np.cumsum(lengths)
+    shift = view.line.indptr[lines] - (ends - lengths)
+    places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(shift, lengths)
+    return view.line.indices[places], view.line.data[places], ends
 
 
 def _sums(values: Floats | Scores, ends: Ints) -> Floats:
-    running = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
-    return np.diff(running[np.concatenate([[0], ends])])
+    upto = np.append(np.cumsum(values, dtype=np.float64), 0.0)[ends - 1]
+    upto[ends == 0] = 0
+    upto[1:] -= upto[:-1].copy()
+    return upto
 
 
 def _dense(matrix: Matrix, row: int) -> Scores:
