@@ -208,7 +208,7 @@ class Matcher:
     ) -> Floats:
         """How likely each feature has no counterpart."""
         features = self.none_signals(seen, rankings, names, descriptions)
-        logit = features @ np.asarray(weights.NONE_WEIGHTS) + weights.NONE_BIAS - remembered
+        logit = features @ np.asarray(weights.NONE_WEIGHTS) + weights.NONE_BIAS + remembered
         found: Floats = 1 / (1 + np.exp(np.clip(logit, -30, 30)))
         return found
 

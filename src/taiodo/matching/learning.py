@@ -11,7 +11,7 @@ from taiodo.matching.spaces import Floats, Grams, Matrix
 
 # Likeness from which an earlier decision says something of this feature, and what one word for
 # word is worth: more than any difference between the first and the tenth candidate.
-ALIKE = 0.35
+ALIKE = 0.2
 WORTH = 12.0
 WORTH_NONE = 8.0
 
