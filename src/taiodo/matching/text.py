@@ -28,7 +28,8 @@ _EMPTY = frozenset((
 
 def normalised(text: str, forms: dict[int, str] | None = None) -> str:
     """The text in NFKC and lower case, with dashes, long vowels and character forms made one."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    readable = text.encode("utf-8", "replace").decode("utf-8")
+    folded = unicodedata.normalize("NFKC", readable).casefold()
     if forms:
         folded = folded.translate(forms)
     folded = _DASH_IN_KANA.sub("ー", _DASHES.sub("-", folded))
