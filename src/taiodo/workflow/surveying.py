@@ -9,7 +9,7 @@ from taiodo.catalog.requirements import Requirement
 from taiodo.problems import Problem
 from taiodo.store import editions as stored_editions
 from taiodo.store import items as stored_items
-from taiodo.store import municipal
+from taiodo.store import municipal, opening
 from taiodo.store import surveys as stored
 from taiodo.store.engine import Reading, Transaction
 from taiodo.store.history import HistoryEntry, history
@@ -142,13 +142,13 @@ def open_survey(desk: Desk, operation: str, edition: str) -> SurveyHeader:
             )
         plan = municipal.plans(tx, body.id).get(known.id)
         department = municipal.departments(tx, body.id).get(plan.plan.department) if plan else None
-        survey = stored.open_survey(
-            tx, body.id, known.id, key, body.kind.binding, department, _headings(known.id)
+        survey = opening.open_survey(
+            tx, body.id, known.id, key, body.kind.binding, department, headings_of(known.id)
         )
         return next(h for h in _headers(tx, body.id) if h.id == survey)
 
 
-def _headings(operation: str) -> dict[str, str]:
+def headings_of(operation: str) -> dict[str, str]:
     """Number → heading of the shipped lists of headings of an operation."""
     shipped = [
         load_edition(e.operation, e.edition)
