@@ -22,8 +22,13 @@ def show_bulk(desk: Desk, scope: MappingFilter) -> None:
         "未決定の現行機能のうち、一番の候補の点数が下の値以上のものを、その候補と**同等**に決めます。"
         "対応なしの見込みが高い機能は含みません。"
     )
-    bar = st.progress(0.0, text="対応候補を計算しています…")
-    found = mapping.matches(desk, scope, progress=lambda share: bar.progress(share))
+    words = "対応候補を計算しています…"
+    bar = st.progress(0.0, text=words)
+
+    def tell(share: float) -> None:
+        bar.progress(share, text=f"{words} {share:.0%}")
+
+    found = mapping.matches(desk, scope, progress=tell)
     bar.empty()
     threshold = st.slider(
         "点数がこの値以上の候補を採用する", 0.0, 1.0, 0.6, 0.01, key="mapping.threshold"

@@ -97,7 +97,7 @@ def show_feature(desk: Desk, survey: int, chosen: int | None, page: Page[MappedF
     _show_head(found)
     show_counterparts(post)
     if st.session_state.get(SEARCHING) == found.item:
-        show_search(post, lambda: st.session_state.pop(SEARCHING, None))
+        show_search(post, _leave_search)
     else:
         show_described(found, proposed.choices[0].item if proposed.choices else None)
         show_cards(post, proposed)
@@ -140,7 +140,7 @@ def _show_commands(post: Post, proposed: Proposed) -> None:
             type="primary" if none_first else "secondary",
             on_click=_decide_state, args=(post, MappingState.NONE),
         )  # fmt: skip
-        st.button("要件を探す", key="mapping.search", shortcut="R", on_click=_search, args=(post,))
+        st.button("要件を探す", key="mapping.search", shortcut="E", on_click=_search, args=(post,))
         st.button(
             "未決定に戻す", key="mapping.open", shortcut="U",
             disabled=found.mapping.state is MappingState.UNDECIDED,
@@ -176,6 +176,10 @@ def _several() -> None:
 
 def _search(post: Post) -> None:
     st.session_state[SEARCHING] = post.feature.item
+
+
+def _leave_search() -> None:
+    st.session_state.pop(SEARCHING, None)
 
 
 def _decide_state(post: Post, wanted: MappingState) -> None:

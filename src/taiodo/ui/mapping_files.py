@@ -18,7 +18,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_files(desk: Desk, survey: SurveyHeader, scope: MappingFilter) -> None:
-    """The workbook to hand round, and taking a filled-in one or one of the municipality's own in."""
+    """The workbook to hand round; taking in a filled-in one or the municipality's own table."""
     show.show_outcome(PLACE)
     show_last_act(desk, survey.id, mapping.MANY[:2], PLACE)
     st.download_button(

@@ -81,7 +81,7 @@ def _show_nothing(narrowed: bool) -> None:
     show.nothing_yet(
         "条件に合う現行機能はありません。絞り込みを緩めてください。"
         if narrowed
-        else "この調査の業務には現行機能がありません。**現行システム**で取り込むと、ここに並びます。",
+        else "この調査の業務には現行機能がありません。**現行システム**で取り込むと並びます。",
         "" if narrowed else "systems",
         "現行システムへ",
     )

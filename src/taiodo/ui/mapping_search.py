@@ -26,7 +26,7 @@ setTimeout(() => document.querySelector(".st-key-mapping-search-words input")?.f
 """
 
 
-def show_search(post: Post, leave: Callable[[], object]) -> None:
+def show_search(post: Post, leave: Callable[[], None]) -> None:
     """The search field with the first requirements found, chosen with 1–9."""
     with st.container(border=True):
         with st.container(key="mapping-search-words"):

@@ -1,4 +1,4 @@
-"""Reading a mapping table as people keep it: one's own words for columns, several numbers a cell."""
+"""Reading a mapping table as people keep it: their own words, several numbers in a cell."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -14,29 +14,12 @@ _HEADER_ROWS = 15
 _LOOKED_AT = 300
 _IGNORED = frozenset(
     fold(word)
-    for word in [
-        "説明",
-        "現行機能の説明",
-        "機能説明",
-        "内容",
-        "カスタマイズ",
-        "所管課",
-        "利用課",
-        "所管・利用課",
-        "要件の名称",
-        "要件名",
-        "要件",
-        "要件名称",
-        "対応候補（参考）",
-        "状態",
-        "経緯",
-        "点数",
-        "決定者",
-        "決定日時",
-        "機能要件",
-        "要件内容",
-    ]
-)
+    for word in (
+        "説明", "現行機能の説明", "機能説明", "内容", "カスタマイズ", "所管課", "利用課",
+        "所管・利用課", "要件の名称", "要件名", "要件", "要件名称", "対応候補（参考）", "状態",
+        "経緯", "点数", "決定者", "決定日時", "機能要件", "要件内容",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
