@@ -40,12 +40,13 @@ def marked(text: str, other: str, words: Iterable[str] = ()) -> tuple[Marked, ..
 def _mark_run(run: re.Match[str], there: str, states: list[str]) -> None:
     """The longest shared parts of one run of characters, left to right."""
     word, start = run.group(), run.start()
+    alone = DIFFERS if len(word) >= _SHORTEST else PLAIN
     place = 0
     while place < len(word):
         length = _longest(word[place:], there)
-        shared = length >= min(_SHORTEST, len(word))
+        shared = length >= _SHORTEST
         for offset in range(length if shared else 1):
-            states[start + place + offset] = SAME if shared else DIFFERS
+            states[start + place + offset] = SAME if shared else alone
         place += length if shared else 1
 
 

@@ -57,7 +57,7 @@ def show_described(feature: MappedFeature, first: RequirementItem | None) -> Non
             marked_html(words, other) if first else f'<div class="weighed">{escape(words)}</div>'
         )
         if first:
-            st.caption("地色は候補1と同じ語、点線は現行機能だけにある語")
+            st.caption("地色は両方にある語、点線は片方だけにある語（上は候補1と比べたもの）")
 
 
 def show_counterparts(post: Post) -> None:

@@ -94,7 +94,7 @@ def show_feature(desk: Desk, survey: int, chosen: int | None, page: Page[MappedF
         proposed = mapping.candidates(desk, survey, beside)[found.item]
     _show_refused(post)
     _show_commands(post, proposed)
-    _show_head(found)
+    _show_head(post)
     show_counterparts(post)
     if st.session_state.get(SEARCHING) == found.item:
         show_search(post, _leave_search)
@@ -112,24 +112,27 @@ def _post(desk: Desk, found: MappedFeature, page: Page[MappedFeature]) -> Post:
     return Post(desk, found, following, ids[place - 1] if place > 0 else None, beyond)
 
 
-def _show_head(found: MappedFeature) -> None:
-    st.subheader(f"{show.escaped(found.code)}　{show.escaped(found.name)}")
-    m = found.mapping
-    badges = " :orange-badge[★ カスタマイズ]" if found.customised else ""
-    users = "・".join(found.departments)
-    st.markdown(f"{show.escaped(found.system_name)}　{show.escaped(users)}{badges}")
-    words = [f"{m.state.sign} {m.state.label}"]
+def _show_head(post: Post) -> None:
+    found, m = post.feature, post.feature.mapping
+    customised = " :orange-badge[★ カスタマイズ]" if found.customised else ""
+    st.markdown(f"#### {show.escaped(found.code)}　{show.escaped(found.name)}{customised}")
+    words = [found.system_name, "・".join(found.departments), f"{m.state.sign} {m.state.label}"]
     if m.decided_at:
         words += [m.way.label, f"点数 {m.score:.2f}" if m.score is not None else ""]
         words += [shown_time(m.decided_at), m.decided_by]
     words.append(m.note)
-    st.caption(show.escaped("　".join(filter(None, words))))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(show.escaped("　".join(filter(None, words))), width="stretch")
+        if m.state is not MappingState.UNDECIDED:
+            st.button(
+                "未決定に戻す", key="mapping.open", shortcut="U",
+                on_click=_decide_state, args=(post, MappingState.UNDECIDED),
+            )  # fmt: skip
 
 
 def _show_commands(post: Post, proposed: Proposed) -> None:
-    found = post.feature
     none_first = proposed.probably_none or not proposed.choices
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
             "前へ", key="mapping.previous", shortcut="K", disabled=post.previous is None,
             on_click=state.select_item, args=(post.previous,),
@@ -142,21 +145,16 @@ def _show_commands(post: Post, proposed: Proposed) -> None:
         )  # fmt: skip
         st.button("要件を探す", key="mapping.search", shortcut="E", on_click=_search, args=(post,))
         st.button(
-            "未決定に戻す", key="mapping.open", shortcut="U",
-            disabled=found.mapping.state is MappingState.UNDECIDED,
-            on_click=_decide_state, args=(post, MappingState.UNDECIDED),
+            "取り消す", key="mapping.undo", shortcut="Z", disabled=LAST not in st.session_state,
+            help="この画面での直前の決定を取り消します。", on_click=_undo, args=(post.desk,),
         )  # fmt: skip
-        st.button(
-            "直前の決定を取り消す", key="mapping.undo", shortcut="Z",
-            disabled=LAST not in st.session_state, on_click=_undo, args=(post.desk,),
-        )  # fmt: skip
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption("次に選ぶ要件の関係")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for relation, key in RELATION_KEYS.items():
             st.button(
                 relation.label, key=f"mapping.relation.{relation.value}", shortcut=key,
                 type="primary" if relation is post.relation else "secondary",
-                help=relation.meaning, on_click=_relate, args=(relation,),
+                help=f"次に選ぶ要件との関係: {relation.meaning}",
+                on_click=_relate, args=(relation,),
             )  # fmt: skip
         st.button(
             "いくつも選ぶ", key="mapping.several", shortcut="A",

@@ -31,9 +31,9 @@ def show_unmatched_requirements(desk: Desk, survey: SurveyHeader) -> None:
         return
     rows = [
         {
+            "開く": show.address_of("survey", survey=survey.id, item=i.id),
             "番号": i.number, "機能名称": i.name, "類型": i.obligation.label,
             "判定": f"{i.verdict.sign} {i.verdict.label}", "要件": i.text, "所管課": i.department,
-            "開く": show.address_of("survey", survey=survey.id, item=i.id),
         }
         for i in page.items
     ]  # fmt: skip
@@ -58,11 +58,11 @@ def show_unmatched_features(desk: Desk, survey: SurveyHeader, scope: MappingFilt
         return
     rows = [
         {
+            "対応付け": show.address_of("mapping", survey=survey.id, item=f.item),
+            "対応方針": show.address_of("features", survey=survey.id, item=f.item),
             "ID": f.code, "機能名": f.name, "カスタマイズ": "★" if f.customised else "",
             "システム": f.system_name, "所管・利用課": "・".join(f.departments),
             "決定者": f.mapping.decided_by, "説明": f.description,
-            "対応付け": show.address_of("mapping", survey=survey.id, item=f.item),
-            "対応方針": show.address_of("features", survey=survey.id, item=f.item),
         }
         for f in page.items
     ]  # fmt: skip

@@ -20,7 +20,7 @@ def scope_of(desk: Desk, survey: int) -> MappingFilter:
     """The system and department the whole page is about."""
     names = mapping.systems(desk, survey)
     system = address.one_of(
-        "現行システム", ["", *names], key="system", width=340,
+        "現行システム", ["", *names], key="system",
         format_func=lambda code: names.get(code, "すべてのシステム"),
     )  # fmt: skip
     return MappingFilter(survey, system, department=state.my_department())
@@ -55,12 +55,14 @@ def show_counts(desk: Desk, scope: MappingFilter) -> None:
 
 def choose_features(desk: Desk, scope: MappingFilter) -> Page[MappedFeature]:
     """The filters (each in the address) and the page of features they choose."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    filters = st.container(horizontal=True, vertical_alignment="bottom")
+    with filters:
         text = st.text_input(
-            "語句で探す（全角・半角は区別しません）", key="q", bind="query-params", width=300
-        )
+            "語句で探す", key="q", bind="query-params", width=190,
+            help="全角・半角は区別しません。空白で区切ると、すべてを含むものを探します。",
+        )  # fmt: skip
         states = address.some_of(
-            "状態", STATES, key="state", placeholder="すべて", width=300,
+            "状態", STATES, key="state", placeholder="すべて", width=230,
             format_func=lambda s: f"{MappingState(s).sign} {MappingState(s).label}",
         )  # fmt: skip
         customised = st.toggle("カスタマイズのみ", key="custom", bind="query-params")
@@ -68,10 +70,10 @@ def choose_features(desk: Desk, scope: MappingFilter) -> Page[MappedFeature]:
         scope, text=text, customised=customised, states=tuple(MappingState(s) for s in states)
     )
     page = mapping.feature_page(desk, wanted, number=address.page_number(), size=SIZE)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with filters:
         st.caption(f"{page.total:,}件")
         if page.pages > 1:
-            st.pagination(page.pages, key="page", bind="query-params", max_visible_pages=7)
+            st.pagination(page.pages, key="page", bind="query-params", max_visible_pages=5)
     if not page.items:
         _show_nothing(bool(text or states or customised or scope.system or scope.department))
     return page
@@ -98,8 +100,7 @@ def show_list(page: Page[MappedFeature], selected: int | None) -> int | None:
         {
             "": ["▶" if f.item == selected else "" for f in items],
             "状態": [f"{f.mapping.state.sign} {f.mapping.state.label}" for f in items],
-            "機能名": [f.name for f in items],
-            "特注": ["★" if f.customised else "" for f in items],
+            "機能名": [f"★ {f.name}" if f.customised else f.name for f in items],
             "要件": ["・".join(c.number for c in f.mapping.counterparts) for f in items],
             "ID": [f.code for f in items],
         }
@@ -114,8 +115,7 @@ def show_list(page: Page[MappedFeature], selected: int | None) -> int | None:
         column_config={
             "": st.column_config.TextColumn(width=20),
             "状態": st.column_config.TextColumn(width=86),
-            "機能名": st.column_config.TextColumn(width=200),
-            "特注": st.column_config.TextColumn(width=44, help="★ はカスタマイズした機能"),
+            "機能名": st.column_config.TextColumn(width=176, help="★ はカスタマイズした機能"),
         },
     )
     return picked_item("mapping", event["selection"]["rows"], [f.item for f in items], selected)

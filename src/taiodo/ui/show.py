@@ -133,9 +133,12 @@ def count_links(page: str, links: Sequence[tuple[str, Mapping[str, str]]]) -> No
     """Counts in a row, each a link to the rows it counts: (words with the count, query)."""
     with st.container(horizontal=True, gap="small"):
         for words, query in links:
-            st.page_link(
-                page_path(page), label=escaped(words), query_params=dict(query), width="content"
-            )
+            count_link(page, words, query)
+
+
+def count_link(page: str, words: str, query: Mapping[str, str]) -> None:
+    """One such link."""
+    st.page_link(page_path(page), label=escaped(words), query_params=dict(query), width="content")
 
 
 def address_of(page: str, **query: object) -> str:

@@ -20,16 +20,19 @@ VIEWS = {
 
 st.title("機能対応付け")
 desk = state.desk()
-survey = choose_survey(desk)
+left, right = st.columns([3, 2])
+with left:
+    survey = choose_survey(desk)
 if survey is None:
     st.stop()
+with right:
+    scope = scope_of(desk, survey.id)
 show.provisional_notice(survey.edition)
 figures = st.container()
 view = address.one_of(
     "見かた", list(VIEWS), key="view", format_func=VIEWS.__getitem__,
     widget=st.segmented_control, required=True, label_visibility="collapsed",
 )  # fmt: skip
-scope = scope_of(desk, survey.id)
 with figures:
     show_counts(desk, scope)
 if view == "requirements":
@@ -44,7 +47,7 @@ else:
     page = choose_features(desk, scope)
     if not page.items and state.selected_item() is None:
         st.stop()
-    left, right = st.columns([8, 12])
+    left, right = st.columns([7, 12])
     with left:
         chosen = show_list(page, state.selected_item())
     with right:
