@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from taiodo.store.changes import BATCH, columns_of, record
 from taiodo.store.engine import Reading, Transaction
@@ -104,6 +104,25 @@ def touched_by(reading: Reading, key: int) -> tuple[Touched, ...]:
         select(*BULK_ITEM).where(BULK_ITEM.bulk_id == key).order_by(BULK_ITEM.entity_id)
     )
     return tuple(Touched(r.entity, r.entity_id, r.revision, json.loads(r.before)) for r in rows)
+
+
+def follow(tx: Transaction, restored: Sequence[Touched]) -> None:
+    """Let earlier acts know the revision at which rows stand again as those acts left them."""
+    statement = (
+        update(BULK_ITEM.revision.table)
+        .where(
+            BULK_ITEM.entity == bindparam("of"),
+            BULK_ITEM.entity_id == bindparam("row"),
+            BULK_ITEM.revision == bindparam("before_it"),
+        )
+        .values(revision=bindparam("now"))
+    )
+    rows = [
+        {"of": t.entity, "row": t.id, "before_it": t.revision - 1, "now": t.revision + 1}
+        for t in restored
+    ]
+    for start in range(0, len(rows), BATCH):
+        tx.connection.execute(statement, rows[start : start + BATCH])
 
 
 def mark_undone(tx: Transaction, municipality: int, bulk: Bulk, restored: int) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from taiodo.store.bulk import Bulk, Touched, mark_undone, touched_by
+from taiodo.store.bulk import Bulk, Touched, follow, mark_undone, touched_by
 from taiodo.store.changes import BATCH, Stale, as_json, change, columns_of, record_many
 from taiodo.store.engine import Reading, Transaction
 from taiodo.store.mapping_tables import MappingRow
@@ -221,11 +221,11 @@ def take_back(tx: Transaction, municipality: int, bulk: Bulk) -> tuple[int, int]
     """Restore what an act changed, except what somebody changed since: (restored, kept)."""
     touched = touched_by(tx, bulk.id)
     restored = _restore_mappings(tx, municipality, [t for t in touched if t.entity == ENTITY])
-    for one in touched:
-        if one.entity != ENTITY:
-            restored += _restore_item(tx, municipality, one)
-    mark_undone(tx, municipality, bulk, restored)
-    return restored, len(touched) - restored
+    others = [t for t in touched if t.entity != ENTITY]
+    restored += [t for t in others if _restore_item(tx, municipality, t)]
+    follow(tx, restored)
+    mark_undone(tx, municipality, bulk, len(restored))
+    return len(restored), len(touched) - len(restored)
 
 
 def _restore_item(tx: Transaction, municipality: int, one: Touched) -> bool:
@@ -236,8 +236,11 @@ def _restore_item(tx: Transaction, municipality: int, one: Touched) -> bool:
     return not isinstance(result, Stale)
 
 
-def _restore_mappings(tx: Transaction, municipality: int, touched: Sequence[Touched]) -> int:
-    """Put decisions back as they were, author and time included."""
+def _restore_mappings(
+    tx: Transaction, municipality: int, touched: Sequence[Touched]
+) -> list[Touched]:
+    """Put decisions back as they were, author and time included; those that could be."""
+    restored = []
     by_mapping = _features_by_mapping(tx, [t.id for t in touched])
     present = mappings_of(tx, list(by_mapping.values()))
     links: list[dict[str, object]] = []
@@ -261,11 +264,12 @@ def _restore_mappings(tx: Transaction, municipality: int, touched: Sequence[Touc
             Way(kept["way"]), kept["score"], kept["note"],
         )  # fmt: skip
         audit.append(_entry(now, municipality, after, "取消し"))
+        restored.append(one)
         features.append(feature)
         links += _link_rows(feature, before)
     _relink(tx, features, links)
     record_many(tx, audit)
-    return len(features)
+    return restored
 
 
 def _features_by_mapping(reading: Reading, mappings: Sequence[int]) -> dict[int, int]:

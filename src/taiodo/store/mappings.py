@@ -37,6 +37,7 @@ from taiodo.store.tables import (
 )
 from taiodo.survey.items import Page
 from taiodo.survey.mapping import (
+    TOLD_BY_TABLE,
     Counterpart,
     MappedFeature,
     Mapping,
@@ -296,6 +297,29 @@ def relations_by_requirement(
         for row in rows:
             found.setdefault(row.requirement_item_id, []).append(Relation(row.relation))
     return {item: tuple(relations) for item, relations in found.items()}
+
+
+def unclear_items(reading: Reading, survey: int) -> frozenset[int]:
+    """Prohibited requirement items all of whose features are mapped to another class as well.
+
+    Counted are mappings a table named by a number or heading that carries several classes.
+    """
+    rows = reading.connection.execute(
+        select(
+            FEATURE_ITEM.id.label("feature"), MAPPING.way, ITEM.id.label("item"), ITEM.obligation,
+            REQUIREMENT.name,
+        )
+        .join_from(CounterpartRow, FeatureItemRow, FEATURE_ITEM.id == COUNTERPART.feature_item_id)
+        .join(MappingRow, MAPPING.feature_item_id == FEATURE_ITEM.id)
+        .join(RequirementItemRow, ITEM.id == COUNTERPART.requirement_item_id)
+        .join(RequirementRow, REQUIREMENT.id == ITEM.requirement_id)
+        .where(FEATURE_ITEM.survey_id == survey)
+    ).all()  # fmt: skip
+    told = {way.value for way in TOLD_BY_TABLE}
+    others = {(r.feature, r.name) for r in rows if r.obligation != "prohibited" and r.way in told}
+    forbidden = [r for r in rows if r.obligation == "prohibited"]
+    clear = {r.item for r in forbidden if (r.feature, r.name) not in others}
+    return frozenset(r.item for r in forbidden) - clear
 
 
 def confirmed_decisions(

@@ -77,6 +77,10 @@ class Way(StrEnum):
         }[self.value]
 
 
+TOLD_BY_TABLE = (Way.INVENTORY, Way.IMPORTED)
+"""Ways by which a number or heading of several classes is mapped to all of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counterpart:
     """One requirement a feature corresponds to; `item` is its key in the survey."""

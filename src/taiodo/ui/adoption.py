@@ -20,7 +20,8 @@ def show_verdict_adoption(desk: Desk, wanted: ItemFilter) -> None:
     with st.container(border=True):
         show_last_act(desk, survey, (mapping.VERDICTS,), place)
         provisional = st.toggle(
-            "未決定の現行機能が残っていて変わり得る提案も含める", key=f"{place}.provisional"
+            "変わり得る提案も含める（未決定の現行機能が残る・類型を確かめていない）",
+            key=f"{place}.provisional",
         )
         found = proposing.verdicts_to_adopt(desk, wanted, provisional=provisional)
         _count([f.proposal.verdict.label for f in found], "未回答の要件")

@@ -48,6 +48,22 @@ def show_figures(found: Dashboard) -> None:
         show_deadline(columns[2], deadline)
 
 
+def show_faces(found: Dashboard) -> None:
+    """Both faces of the gap over all surveys; the table below opens the rows of each."""
+    features = found.features
+    counts = found.counts
+    columns = st.columns(3)
+    below = "下の表の数字から一覧を開けます"
+    missing = f"{counts.partial + counts.gap:,}件"
+    _figure(
+        columns[0], "標準にあって現行にない", missing, below, "判定が不適合または一部適合の要件"
+    )
+    lost = f"{features.missing:,}件"
+    _figure(columns[1], "現行にあって標準にない", lost, below, "対応する要件がない現行機能")
+    forbidden = f"{features.prohibited:,}件"
+    _figure(columns[2], "実装不可に該当", forbidden, below, "実装不可の要件に当たる現行機能")
+
+
 def _figure(place: st.delta_generator.DeltaGenerator, *words: str) -> None:
     name, value, below, formula = words
     place.metric(

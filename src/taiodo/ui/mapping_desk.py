@@ -62,7 +62,7 @@ class Post:
             return
         st.session_state.pop(REFUSED, None)
         if saved.bulk is not None:
-            st.session_state[LAST] = saved.bulk, decision.feature
+            st.session_state.setdefault(LAST, []).append((saved.bulk, decision.feature))
         st.session_state[state.SAVED] = f"{self.feature.code} {self.feature.name} を決めました。"
         if go_on:
             self.go_on()
@@ -145,7 +145,7 @@ def _show_commands(post: Post, proposed: Proposed) -> None:
         )  # fmt: skip
         st.button("要件を探す", key="mapping.search", shortcut="E", on_click=_search, args=(post,))
         st.button(
-            "取り消す", key="mapping.undo", shortcut="Z", disabled=LAST not in st.session_state,
+            "取り消す", key="mapping.undo", shortcut="Z", disabled=not st.session_state.get(LAST),
             help="この画面での直前の決定を取り消します。", on_click=_undo, args=(post.desk,),
         )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -185,7 +185,7 @@ def _decide_state(post: Post, wanted: MappingState) -> None:
 
 
 def _undo(desk: Desk) -> None:
-    bulk, item = st.session_state.pop(LAST)
+    bulk, item = st.session_state[LAST].pop()
     with show.outcome_kept("mapping", "直前の決定を取り消しました。"):
         _, kept = mapping.undo(desk, bulk)
         state.select_item(item)

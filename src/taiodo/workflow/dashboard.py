@@ -71,6 +71,11 @@ class Dashboard:
             for line in self.counting
         )
 
+    @property
+    def features(self) -> FeatureCounts:
+        """All current features together, each once."""
+        return sum((self._features(line) for line in self.counting), FeatureCounts())
+
     def _features(self, line: Line) -> FeatureCounts:
         """What counts in a total: once each over all departments, all it uses for one."""
         return line.progress.seen if self.department else line.progress.owned

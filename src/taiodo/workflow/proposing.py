@@ -45,7 +45,13 @@ def verdict_proposals(
     """The proposal for each requirement item of a survey."""
     relations = mappings.relations_by_requirement(reading, [i.id for i in items])
     undecided = mappings.undecided_features(reading, survey)
-    return {i.id: proposed_verdict(i.obligation, relations.get(i.id, ()), undecided) for i in items}
+    unclear = mappings.unclear_items(reading, survey)
+    return {
+        i.id: proposed_verdict(
+            i.obligation, relations.get(i.id, ()), undecided, unclear=i.id in unclear
+        )
+        for i in items
+    }
 
 
 def disposition_proposal(item: FeatureItem) -> DispositionProposal:

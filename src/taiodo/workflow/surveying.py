@@ -241,7 +241,8 @@ def beside(desk: Desk, item: int) -> ItemBeside | None:
 def _proposal(reading: Reading, item: RequirementItem) -> VerdictProposal:
     relations = mappings.relations_by_requirement(reading, [item.id]).get(item.id, ())
     undecided = mappings.undecided_features(reading, item.survey)
-    return proposed_verdict(item.obligation, relations, undecided)
+    unclear = item.id in mappings.unclear_items(reading, item.survey)
+    return proposed_verdict(item.obligation, relations, undecided, unclear=unclear)
 
 
 def feature(desk: Desk, item: int) -> FeatureItem | None:
