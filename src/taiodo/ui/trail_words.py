@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from taiodo.catalog.operations import Certainty
 from taiodo.catalog.timeline import StepStatus
 from taiodo.survey.answers import Disposition, Impact, Verdict
+from taiodo.survey.mapping import MappingState, Way
 from taiodo.ui import show
 from taiodo.workflow import surveying
 
 FIELDS = {
     "verdict": "判定", "disposition": "扱い", "countermeasure": "対応方針",
+    "reason": "理由", "owner": "担当者", "state": "状態", "way": "経緯",
+    "score": "点数", "departments": "利用課（番号）",
     "impact_resident": "住民への影響", "impact_staff": "職員への影響", "effort": "工数（人日）",
     "cost": "費用（千円）", "due": "期限", "comment": "備考", "review": "要再確認",
     "name": "名称", "prefecture": "都道府県", "kind": "区分", "phase": "移行時期",
@@ -55,6 +58,10 @@ def _words(name: str) -> Mapping[str, str]:
         return {i.value: i.label for i in Impact}
     if name == "countermeasure":
         return surveying.countermeasures() | surveying.countermeasures("feature")
+    if name == "state":
+        return {s.value: s.label for s in MappingState}
+    if name == "way":
+        return {w.value: w.label for w in Way}
     if name == "status":
         return {s.value: s.label for s in StepStatus}
     return {c.value: c.label for c in Certainty} if name.endswith("_certainty") else {}
