@@ -28,6 +28,7 @@ PORT = 8599
 PAGES = {
     "home": "/",
     "survey": "/survey",
+    "sheets": "/sheets",
     "impact": "/impact?systems=juki",
     "plan": "/plan",
     "spec-import": "/spec-import",

@@ -1,7 +1,7 @@
 """Writing rows: every change bumps the revision and leaves an audit row in the same transaction."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,9 +67,22 @@ def record_many(tx: Transaction, entries: Sequence[dict[str, object]]) -> None:
 
 
 def add(
-    tx: Transaction, table: type[ChangedRow], values: Values, *, municipality_id: int | None = None
+    tx: Transaction,
+    table: type[ChangedRow],
+    values: Values,
+    *,
+    municipality_id: int | None = None,
+    quiet: Collection[str] = (),
 ) -> int:
-    """Insert one row with its audit row; the id it was given."""
+    """Insert one row with its audit row; the id it was given.
+
+    Args:
+        tx: the transaction.
+        table: the table.
+        values: column → value.
+        municipality_id: whose row it is.
+        quiet: columns of bulk whose values the audit row leaves out.
+    """
     stamped = {**values, "revision": 1, "updated_at": tx.at, "updated_by": tx.actor}
     key = tx.connection.execute(insert(table).values(stamped)).inserted_primary_key
     new_id = int(key[0]) if key else 0
@@ -79,7 +92,7 @@ def add(
         str(table.__tablename__),
         entity_id=new_id,
         municipality_id=municipality_id,
-        after=values,
+        after={name: value for name, value in values.items() if name not in quiet},
     )
     return new_id
 
@@ -103,10 +116,12 @@ def change(
     revision: int | None,
     municipality_id: int | None = None,
     summary: str = "",
+    quiet: Collection[str] = (),
 ) -> int | Stale:
     """Change one row if it still has `revision` (None: whatever it has); the new revision.
 
-    Nothing is written, and the revision stays, when the values are those already there.
+    Nothing is written, and the revision stays, when the values are those already there. Columns
+    in `quiet` are changed without their values in the audit row.
     """
     c = columns_of(table)
     current = tx.connection.execute(select(*c).where(c.id == row_id)).mappings().one_or_none()
@@ -134,8 +149,8 @@ def change(
         entity_id=row_id,
         municipality_id=municipality_id,
         summary=summary,
-        before={name: current[name] for name in changed},
-        after=changed,
+        before={name: current[name] for name in changed if name not in quiet},
+        after={name: value for name, value in changed.items() if name not in quiet},
     )
     return new_revision
 

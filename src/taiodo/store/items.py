@@ -237,3 +237,16 @@ def keys_by_number(reading: Reading, survey: int) -> dict[str, list[tuple[int, s
     ):
         found.setdefault(row.number, []).append((row.id, row.obligation))
     return found
+
+
+OBLIGATION_LABELS = {o.value: o.label for o in Obligation}
+
+
+def features_by_code(reading: Reading, survey: int) -> dict[str, list[tuple[int, str]]]:
+    """For each feature's ID of a survey: (item key, "")."""
+    rows = reading.connection.execute(
+        select(FEATURE_ITEM.id, FEATURE.code)
+        .join_from(FeatureItemRow, FeatureRow, FEATURE.id == FEATURE_ITEM.feature_id)
+        .where(FEATURE_ITEM.survey_id == survey)
+    )
+    return {row.code: [(row.id, "")] for row in rows}

@@ -22,6 +22,7 @@ GROUPS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("survey", "対応度調査", "checklist"),
         ("features", "現行機能の扱い", "widgets"),
         ("gaps", "ギャップ一覧", "difference"),
+        ("sheets", "調査票の授受", "sync_alt"),
     ),
     "影響": (("impact", "影響範囲", "hub"),),
     "計画": (("plan", "移行計画", "event"), ("steps", "作業ステップ", "steps")),
