@@ -1,7 +1,7 @@
 """Lists of survey items, paged in the database, and saving what people typed."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, select
@@ -349,17 +349,31 @@ def _feature_item(row: Any, counterparts: tuple[str, ...]) -> FeatureItem:
     )
 
 
-def save_edit(tx: Transaction, municipality: int, table: type[ChangedRow], edit: Edit) -> Outcome:
-    """Store checked values of one item unless somebody changed it since `edit.revision`."""
+def save_edit(
+    tx: Transaction,
+    municipality: int,
+    table: type[ChangedRow],
+    edit: Edit,
+    refusal: Callable[[Collection[str]], str],
+) -> Outcome:
+    """Store checked values of one item unless somebody changed it since `edit.revision`.
+
+    `refusal` tells why nobody but others may change an item of these departments, "" if one may.
+    """
+    c = columns_of(table)
     survey = tx.connection.execute(
-        select(SURVEY.municipality_id, SURVEY.closed_at)
-        .join_from(SurveyRow, table, columns_of(table).survey_id == SURVEY.id)
-        .where(columns_of(table).id == edit.item)
+        select(SURVEY.municipality_id, SURVEY.closed_at, DEPARTMENT.name.label("department"))
+        .join_from(SurveyRow, table, c.survey_id == SURVEY.id)
+        .join(DepartmentRow, DEPARTMENT.id == c.department_id, isouter=True)
+        .where(c.id == edit.item)
     ).one_or_none()
     if survey is None or survey.municipality_id != municipality:
         return Outcome(edit.item, False, 0, {}, GONE)
     if survey.closed_at:
         return Outcome(edit.item, False, 0, {}, CLOSED)
+    reason = refusal((survey.department,) if survey.department else ())
+    if reason:
+        return Outcome(edit.item, False, 0, {}, reason)
     result = change(
         tx,
         table,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from taiodo.access.rights import Action
 from taiodo.catalog.inventory import Inventory
 from taiodo.catalog.load import load_catalog
 from taiodo.problems import Finding, Problem, Severity, errors
@@ -72,7 +73,7 @@ def commit(desk: Desk, reading: InventoryReading) -> InventoryImported:
             findings=reading.findings,
         )
     given = reading.inventory
-    with desk.changing() as (tx, body):
+    with desk.changing(Action.IMPORT_INVENTORY) as (tx, body):
         written = stored.write_inventory(tx, body.id, given)
     return InventoryImported(
         len(given.systems),
