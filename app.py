@@ -1,7 +1,9 @@
-"""Page configuration and navigation."""
+"""Page configuration, the login, and navigation."""
 
 import streamlit as st
 
+from taiodo.ui import state
+from taiodo.ui.entrance import admit
 from taiodo.ui.navigation import navigation
 from taiodo.ui.show import explained
 from taiodo.ui.sidebar import show_sidebar
@@ -9,7 +11,9 @@ from taiodo.ui.style import apply_style
 
 st.set_page_config(page_title="taiodo 対応度調査", page_icon="📋", layout="wide")
 apply_style()
-page = navigation()
+with explained():
+    admit()
+page = navigation(state.person())
 with explained():
     show_sidebar()
     page.run()

@@ -68,14 +68,20 @@ def init(call: Call, sample: str) -> None:
 @cli.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
 @click.option("--address", default="127.0.0.1", show_default=True, help="待ち受けるアドレス")
+@click.option("--demo", is_flag=True, help="見本のデモ（パスワードなしで入れる。この端末だけ）")
+@click.option("--certificate", default="", metavar="FILE", help="https の証明書（PEM）")
+@click.option("--key", default="", metavar="FILE", help="https の鍵（PEM）")
 @click.pass_obj
-def serve(call: Call, port: int, address: str) -> None:
+def serve(call: Call, port: int, address: str, demo: bool, certificate: str, key: str) -> None:
     """画面（ウェブアプリケーション）を動かす。"""
+    from taiodo.commands.serving import prepared
+
+    desk = call.desk()
+    environment = prepared(desk, address, demo=demo, certificate=certificate, key=key)
+    desk.store.close()
     from taiodo.serving import serve_application
 
-    store = call.desk().store
-    store.close()
-    serve_application(store.url, address, port)
+    serve_application(desk.store.url, address, port, environment)
 
 
 @cli.command("check")

@@ -1,6 +1,7 @@
 """Passwords: what is asked of them, and hashing them (Argon2id, by argon2-cffi)."""
 
 import secrets
+import threading
 import unicodedata
 from functools import lru_cache
 
@@ -14,16 +15,21 @@ LONGEST = 200
 # No signs that are taken for another on paper.
 _SIGNS = "abcdefghijkmnpqrstuvwxyz23456789"
 _WELL_KNOWN = frozenset(
-    "password passw0rd 1234567890 0123456789 qwertyuiop administrator taiodo12345 "
-    "password123 1q2w3e4r5t abcdefghij 1111111111 0000000000".split()
-)
+    {
+        "password123", "passw0rd123", "1234567890", "0123456789", "qwertyuiop", "administrator",
+        "taiodo12345", "1q2w3e4r5t", "abcdefghij", "p@ssw0rd123", "password1234",
+    }
+)  # fmt: skip
 
 _HASHER = PasswordHasher()
+# Each hash takes 64 MiB: many people at the door may not take all of the memory.
+_AT_ONCE = threading.BoundedSemaphore(2)
 
 
 def hashed(password: str) -> str:
     """The Argon2id hash of a password, with its parameters and salt."""
-    return _HASHER.hash(_same_everywhere(password))
+    with _AT_ONCE:
+        return _HASHER.hash(_same_everywhere(password))
 
 
 def matches(stored: str, password: str) -> bool:
@@ -32,7 +38,9 @@ def matches(stored: str, password: str) -> bool:
     So the time taken does not tell whether an account exists.
     """
     try:
-        return _HASHER.verify(stored or _nobodys(), _same_everywhere(password)) and bool(stored)
+        with _AT_ONCE:
+            right = _HASHER.verify(stored or _nobodys(), _same_everywhere(password))
+        return right and bool(stored)
     except (VerifyMismatchError, VerificationError, InvalidHashError):
         return False
 

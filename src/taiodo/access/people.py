@@ -27,9 +27,7 @@ class Person:
         place = self.department or self.vendor
         return f"{self.name}（{place}）" if place else self.name
 
-    def may(
-        self, action: Action, *, departments: Collection[str] = (), vendor: str = ""
-    ) -> bool:
+    def may(self, action: Action, *, departments: Collection[str] = (), vendor: str = "") -> bool:
         """Whether this person may do something to what belongs to these departments or vendor."""
         scope = scope_of(self.role, action)
         if scope is Scope.OWN:

@@ -47,7 +47,7 @@ class LoginSessionRow(Row, table=True):
 
 
 class LoginAttemptRow(Row, table=True):
-    """An attempt to log in; `failed` until the password turned out right."""
+    """An attempt to log in that failed, or is not decided yet."""
 
     __tablename__ = "login_attempt"
     __table_args__ = (Index(None, "login", "at"), Index(None, "address", "at"))
@@ -55,4 +55,3 @@ class LoginAttemptRow(Row, table=True):
     at: str
     login: str
     address: str
-    failed: bool = True

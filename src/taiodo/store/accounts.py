@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import RowMapping, Select, func, or_, select
 
 from taiodo.store.access_tables import AccountRow, LoginSessionRow
 from taiodo.store.changes import Stale, add, change, columns_of
@@ -44,12 +44,12 @@ def _query() -> Select[Any]:
         .label("last_seen")
     )
     names = (n for n in StoredAccount.__slots__ if n not in ("department", "last_seen"))
-    return select(*(ACCOUNT[n] for n in names), DEPARTMENT.name.label("department"), last).join_from(
-        AccountRow, DepartmentRow, ACCOUNT.department_id == DEPARTMENT.id, isouter=True
-    )
+    return select(
+        *(ACCOUNT[n] for n in names), DEPARTMENT.name.label("department"), last
+    ).join_from(AccountRow, DepartmentRow, ACCOUNT.department_id == DEPARTMENT.id, isouter=True)
 
 
-def _account(row: Mapping[str, Any]) -> StoredAccount:
+def _account(row: RowMapping) -> StoredAccount:
     return StoredAccount(
         **{
             **{name: row[name] for name in StoredAccount.__slots__},

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from taiodo.store.tables import AuditHeadRow, AuditRow
 
@@ -23,7 +23,15 @@ FIELDS = (
     "id", "at", "actor", "municipality_id", "action", "entity", "entity_id", "summary",
     "before", "after",
 )  # fmt: skip
-DEFAULTS = {"municipality_id": None, "entity_id": None, "summary": "", "before": "{}", "after": "{}"}
+DEFAULTS = {
+    "municipality_id": None,
+    "entity_id": None,
+    "summary": "",
+    "before": "{}",
+    "after": "{}",
+}
+
+Row = Mapping[str, Any] | RowMapping
 
 AUDIT = AuditRow.__table__.c  # type: ignore[attr-defined]
 HEAD = AuditHeadRow.__table__.c  # type: ignore[attr-defined]
@@ -45,7 +53,7 @@ class Break:
     reason: str
 
 
-def link(before: str, row: Mapping[str, Any]) -> str:
+def link(before: str, row: Row) -> str:
     """The hash of a row after the one with hash `before`: SHA-256 over both, as hex.
 
     The row goes in as a JSON list of FIELDS, in ASCII, without blanks.
@@ -95,7 +103,7 @@ def length(connection: Connection) -> int:
     return int(connection.scalar(select(func.count()).select_from(AuditRow)) or 0)
 
 
-def _rows(connection: Connection) -> Iterator[Mapping[str, Any]]:
+def _rows(connection: Connection) -> Iterator[RowMapping]:
     """All rows in order, read in batches so that memory stays small."""
     after = 0
     query = select(*(AUDIT[name] for name in FIELDS), AUDIT.hash).order_by(AUDIT.id).limit(BATCH)

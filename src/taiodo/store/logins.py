@@ -1,11 +1,9 @@
 """Logins under way, and attempts to log in."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import RowMapping, delete, func, insert, select, text, update
 
 from taiodo.store.access_tables import AccountRow, LoginAttemptRow, LoginSessionRow
 from taiodo.store.accounts import ACCOUNT, DEPARTMENT
@@ -33,7 +31,7 @@ class StoredLogin:
     address: str
 
 
-def _login(row: Mapping[str, Any]) -> StoredLogin:
+def _login(row: RowMapping) -> StoredLogin:
     ended = datetime.fromisoformat(row["ended_at"]) if row["ended_at"] else None
     return StoredLogin(
         row["id"],
@@ -131,10 +129,8 @@ def end_logins(tx: Transaction, account: int, *, only: str = "", except_for: str
 
 
 def forget_logins(tx: Transaction, before: datetime) -> None:
-    """Drop logins begun before a moment, when all of them have run out."""
-    tx.connection.execute(
-        delete(LoginSessionRow).where(SESSION.created_at < stamp(before), SESSION.ended_at != "")
-    )
+    """Drop logins begun before a moment, when all of them have long run out."""
+    tx.connection.execute(delete(LoginSessionRow).where(SESSION.created_at < stamp(before)))
 
 
 def queue_up(tx: Transaction) -> None:
@@ -149,19 +145,15 @@ def failures(
     """Failed attempts since a moment by login name or address: how many, and the newest."""
     who = ATTEMPT.login == login if login else ATTEMPT.address == address
     row = reading.connection.execute(
-        select(func.count(), func.max(ATTEMPT.at)).where(
-            who, ATTEMPT.failed, ATTEMPT.at > stamp(since)
-        )
+        select(func.count(), func.max(ATTEMPT.at)).where(who, ATTEMPT.at > stamp(since))
     ).one()
     return int(row[0]), datetime.fromisoformat(row[1]) if row[1] else None
 
 
-def add_attempt(tx: Transaction, login: str, address: str) -> int:
-    """Count an attempt as failed until it turns out otherwise; its key."""
-    key = tx.connection.execute(
-        insert(LoginAttemptRow).values(at=tx.at, login=login, address=address, failed=True)
-    ).inserted_primary_key
-    return int(key[0]) if key else 0
+def add_attempt(tx: Transaction, login: str, address: str) -> None:
+    """Count an attempt as failed, until it is forgiven."""
+    values = {"at": tx.at, "login": login, "address": address}
+    tx.connection.execute(insert(LoginAttemptRow).values(values))
 
 
 def forgive_attempts(tx: Transaction, login: str) -> None:

@@ -96,9 +96,7 @@ class Desk:
 
     def _checked(self, reading: Reading, action: Action) -> None:
         if self.login and present(reading, self.login, action) != self.person:
-            raise Problem(
-                "あなたの権限か所属が変わりました。", advice="画面を読み直してください。"
-            )
+            raise Problem("あなたの権限か所属が変わりました。", advice="画面を読み直してください。")
         self.person.require_somewhere(action)
 
 

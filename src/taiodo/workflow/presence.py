@@ -50,7 +50,7 @@ def present(reading: Reading, token_hash: str, action: Action) -> Person:
     found = presence(reading, token_hash)
     if found is None or not is_under_way(found):
         raise Problem(ENDED, advice=ENDED_ADVICE)
-    if found.must_change and action is not Action.ENTER:
+    if found.must_change and found.way == "password" and action is not Action.ENTER:
         raise Problem(
             "先にパスワードを変えてください。",
             advice="画面を読み直すと、パスワードを変える画面が開きます。",

@@ -96,7 +96,6 @@ def _create_accounts() -> None:
         sa.Column("at", sa.String(), nullable=False),
         sa.Column("login", sa.String(), nullable=False),
         sa.Column("address", sa.String(), nullable=False),
-        sa.Column("failed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_login_attempt")),
     )
     op.create_index(op.f("ix_login_attempt_login_at"), "login_attempt", ["login", "at"])
