@@ -6,8 +6,8 @@ import streamlit as st
 
 from taiodo.problems import Problem
 from taiodo.ui import show, state
-from taiodo.ui.trail_words import field_name, field_value
 from taiodo.web.settings import entrances
+from taiodo.workflow.trail_words import field_name, field_value
 
 
 def admit() -> None:

@@ -1,16 +1,17 @@
-"""The sidebar: whose municipality this is, who works here, and which department lists show."""
+"""The frame of every page: whose municipality this is, who works here, which department shows."""
 
 import streamlit as st
 
 from taiodo.access.rights import Action
 from taiodo.ui import show, state
+from taiodo.workflow.presence import in_demonstration
 from taiodo.workflow.profile import profile
 from taiodo.workflow.signing import log_out
 from taiodo.workflow.surveying import departments
 
 
 def show_sidebar() -> None:
-    """Municipality, the person with the way out, and the department lists are narrowed to."""
+    """The municipality, and the department lists are narrowed to."""
     desk = state.desk()
     with st.sidebar:
         st.markdown(f"**{show.escaped(profile(desk).name)}**")
@@ -23,20 +24,23 @@ def show_sidebar() -> None:
                 persist_state="session",
                 help="ホームと調査の一覧が、選んだ課の項目に絞られます。",
             )
-        _show_person()
 
 
-def _show_person() -> None:
+def show_person() -> None:
+    """Who works here, in the page's upper right corner, with the way out."""
     person = state.person()
     place = person.department or person.vendor
-    with st.container(border=True):
+    badges = f":gray-badge[{person.role.label}]"
+    if in_demonstration():
+        badges += " :orange-badge[見本のデモ]"
+    with st.container(
+        key="person-corner", horizontal=True, vertical_alignment="center", width="content"
+    ):
         st.markdown(
-            f"**{show.escaped(person.name)}**" + (f"　{show.escaped(place)}" if place else "")
+            f"**{show.escaped(person.name)}**　{show.escaped(place)} {badges}", width="content"
         )
-        st.caption(f"役割: {person.role.label}（{person.role.meaning}）")
-        with st.container(horizontal=True):
-            st.page_link(show.page_path("account"), label="アカウント", icon=":material/person:")
-            st.button("ログアウト", key="sidebar.log_out", on_click=leave, type="tertiary")
+        st.page_link(show.page_path("account"), label="アカウント", icon=":material/person:")
+        st.button("ログアウト", key="corner.log_out", on_click=leave, type="tertiary")
 
 
 def leave() -> None:

@@ -56,6 +56,12 @@ def person() -> Person:
     return found.person
 
 
+def way() -> str:
+    """By which way the person logged in: password, oidc, proxy or demo."""
+    found: SignedIn = st.session_state[SIGNED_IN]
+    return found.way
+
+
 def desk() -> Desk:
     """The desk of this browser session: the person, whose login is looked up at every use."""
     found: SignedIn = st.session_state[SIGNED_IN]

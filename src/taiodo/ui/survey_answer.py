@@ -8,10 +8,10 @@ from taiodo.survey.answers import Impact, Verdict
 from taiodo.survey.items import RequirementItem
 from taiodo.ui import show, state
 from taiodo.ui.refused import save_row, show_refused
-from taiodo.ui.trail_words import field_name, field_value
 from taiodo.workflow import surveying
 from taiodo.workflow.desk import Desk, shown_time
 from taiodo.workflow.surveying import ItemBeside
+from taiodo.workflow.trail_words import field_name, field_value
 
 PLACE = "survey"
 TEXT_HEIGHT = 340

@@ -9,9 +9,9 @@ import streamlit as st
 from taiodo.survey.answers import Impact, Verdict
 from taiodo.survey.items import Page, RequirementItem
 from taiodo.ui.grid import edit_grid
-from taiodo.ui.trail_words import field_value
 from taiodo.workflow import surveying
 from taiodo.workflow.desk import Desk
+from taiodo.workflow.trail_words import field_value
 
 EDITABLE = (
     "verdict",

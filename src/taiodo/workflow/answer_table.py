@@ -9,6 +9,7 @@ from taiodo.catalog.search import folded
 from taiodo.plan.calendar import parse_date
 from taiodo.problems import Finding, Problem, Severity, near_miss
 from taiodo.store import items as stored_items
+from taiodo.store.changes import record
 from taiodo.store.tables import RequirementItemRow
 from taiodo.survey.answers import verdict_of
 from taiodo.survey.items import Edit, checked_changes
@@ -91,6 +92,10 @@ def apply_table(desk: Desk, operation: str, edition: str, path: Path) -> Answers
                     findings.append(
                         Finding("answers.refused", Severity.ERROR, where, outcome.message)
                     )
+        record(
+            tx, "import", "survey", entity_id=survey.id, municipality_id=body.id,
+            summary=f"{table.name}（回答の表 {applied}件）",
+        )  # fmt: skip
     return AnswersApplied(applied, tuple(findings))
 
 

@@ -21,8 +21,12 @@ show.table(
     ]
 )
 show.show_outcome("account")
-with st.container(horizontal=True):
-    st.html('<a href="/password?next=/account" target="_self">パスワードを変える</a>')
+with st.container(horizontal=True, vertical_alignment="center"):
+    if state.way() == "password":
+        st.html(
+            '<a href="/password?next=/account" target="_self">パスワードを変える</a>',
+            width="content",
+        )
     st.button("ログアウト", key="account.log_out", on_click=leave)
 
 st.header("ログイン中の端末")
