@@ -16,6 +16,8 @@ from taiodo.commands.plan import plan
 from taiodo.commands.report import report
 from taiodo.commands.spec import spec
 from taiodo.commands.survey import survey
+from taiodo.commands.upkeep import audit_command, backup_command, restore_command
+from taiodo.commands.user import user
 from taiodo.problems import Problem
 from taiodo.usage import (
     Commands,
@@ -88,17 +90,22 @@ def serve(call: Call, port: int, address: str, demo: bool, certificate: str, key
 @click.pass_obj
 def check_database(call: Call) -> int:
     """データベースが健全かを調べる。"""
-    from taiodo.workflow.checking import check
+    from taiodo.workflow.checking import audit_end, check
 
-    findings = check(call.desk())
+    desk = call.desk()
+    findings = check(desk)
+    end = audit_end(desk)
     call.answer(
-        {"ok": not findings, "findings": [f.as_dict() for f in findings]},
+        {"ok": not findings, "findings": [f.as_dict() for f in findings], "audit": end.as_dict()},
         lines(findings) or ["データベースは健全です。"],
     )
+    if call.format != "json":
+        say(end.words)
     return EXIT_REFUSED if findings else 0
 
 
-for group in (catalog, spec, inventory, survey, impact, plan, report):
+GROUPS = (catalog, spec, inventory, survey, impact, plan, report, user)
+for group in (*GROUPS, audit_command, backup_command, restore_command):
     cli.add_command(group)
 
 

@@ -1,13 +1,12 @@
 """Tables of the page 利用者: the accounts, the rights, and passwords shown once."""
 
-import csv
-import io
 from collections.abc import Sequence
 
 import streamlit as st
 
 from taiodo.access.rights import Action, Role, Scope, scope_of
 from taiodo.ui import show
+from taiodo.workflow.account_file import issued_csv
 from taiodo.workflow.accounts import Account, Issued
 from taiodo.workflow.desk import shown_time
 
@@ -63,15 +62,6 @@ def show_issued() -> None:
             "CSVで保存", issued_csv(issued), "初期パスワード.csv", "text/csv",
             key="users.issued.csv", on_click="ignore",
         )  # fmt: skip
-
-
-def issued_csv(issued: Sequence[Issued]) -> bytes:
-    """Issued passwords as CSV that Excel opens."""
-    target = io.StringIO(newline="")
-    writer = csv.writer(target)
-    writer.writerow(("ログイン名", "氏名", "初期パスワード"))
-    writer.writerows((i.login, i.name, i.password) for i in issued)
-    return target.getvalue().encode("utf-8-sig")
 
 
 def show_rights() -> None:

@@ -6,10 +6,13 @@ from dataclasses import asdict
 import pandas as pd
 import streamlit as st
 
+from taiodo.access.rights import Action
 from taiodo.survey.answers import Disposition, Impact
 from taiodo.survey.items import FeatureItem
 from taiodo.ui import show
+from taiodo.ui.decided import show_handling
 from taiodo.ui.refused import save_row, show_refused
+from taiodo.ui.rights import note_own
 from taiodo.ui.survey_list import picked_item
 from taiodo.workflow import surveying
 from taiodo.workflow.desk import Desk, shown_time
@@ -30,7 +33,11 @@ def show_feature(desk: Desk, item: FeatureItem) -> None:
         st.text(item.description or "（説明はありません）")
         st.caption("対応する要件: " + ("・".join(item.counterparts) or "対応付けなし"))
     show_refused(PLACE, surveying.save_dispositions, desk, item, _title(item))
-    _show_form(desk, item)
+    if note_own(Action.ANSWER, item.department):
+        _show_form(desk, item)
+    else:
+        st.markdown(f"扱い: **{item.disposition.label}**")
+        show_handling(item.handling, surveying.countermeasures("feature"))
     st.caption(f"最終更新 {shown_time(item.updated_at)} {show.escaped(item.updated_by)}")
 
 

@@ -31,6 +31,11 @@ def note(action: Action) -> bool:
     return reason is None
 
 
+def may_own(action: Action, department: str) -> bool:
+    """Whether the person may do this to what is of a department."""
+    return state.person().may(action, departments=[department] if department else [])
+
+
 def note_own(action: Action, department: str) -> bool:
     """As `note`, for something that is of a department."""
     reason = state.person().refusal(action, departments=[department] if department else [])

@@ -1,6 +1,6 @@
 """利用者 from a table: previewed with findings, then added or changed, all or nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from taiodo.problems import Finding, Problem, Severity, errors, near_miss
 from taiodo.store import accounts as stored
 from taiodo.store import municipal
 from taiodo.store.engine import alone
+from taiodo.workbook.table_file import table_file
 from taiodo.workbook.tables import PlainTable, read_table, table_in
 from taiodo.workflow.accounts import (
     AccountFacts,
@@ -117,6 +118,12 @@ def commit(desk: Desk, read: AccountsRead) -> tuple[Issued, ...]:
             stored.change_account(tx, row, account_values(tx, body.id, facts, row.id))
             require_administrator(tx, row.demo)
     return tuple(one for _, one in issued)
+
+
+def issued_csv(issued: Sequence[Issued]) -> bytes:
+    """Passwords just issued as CSV that Excel opens, to be handed over."""
+    rows = [(i.login, i.name, i.password) for i in issued]
+    return table_file(("ログイン名", "氏名", "初期パスワード"), rows, "csv", title="初期パスワード")
 
 
 def _columns(table: PlainTable) -> tuple[dict[str, str], list[Finding]]:

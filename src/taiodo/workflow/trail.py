@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from taiodo.access.rights import Action
-from taiodo.catalog.load import load_catalog
+from taiodo.catalog.load import load_catalog, operation_of
 from taiodo.catalog.timeline import StepStatus
-from taiodo.problems import Problem
+from taiodo.problems import Problem, near_miss
 from taiodo.store import trail as stored
 from taiodo.store.changes import record
 from taiodo.store.history import HistoryEntry, history
@@ -20,7 +20,8 @@ from taiodo.workflow.desk import Desk, end_of_day_utc, shown_time
 from taiodo.workflow.trail_words import in_words
 
 __all__ = [
-    "ACTIONS", "ENTITIES", "Line", "Lines", "TrailFilter", "entries", "filter_of",
+    "ACTIONS", "ENTITIES", "Line", "Lines", "TrailFilter", "entity_named", "entries",
+    "filter_of", "operation_named",
     "record_export", "search", "written",
 ]  # fmt: skip
 
@@ -157,6 +158,31 @@ def _as_stored(text: str) -> tuple[str, ...]:
     measures = load_catalog().countermeasures.values()
     codes += [f'"{m.id}"' for m in measures if text in m.name]
     return (text, *codes)
+
+
+def entity_named(given: str) -> str:
+    """The kind of entry somebody names, by its code or its word; "" for all.
+
+    Raises:
+        Problem: there is no such kind.
+    """
+    codes = {word: code for code, word in ENTITIES.items()} | {code: code for code in ENTITIES}
+    if given and given not in codes:
+        raise Problem(
+            f"対象「{given}」はありません。",
+            "--entity",
+            near_miss(given, codes) or f"使えるもの: {'、'.join(ENTITIES.values())}",
+        )
+    return codes.get(given, "")
+
+
+def operation_named(given: str) -> str:
+    """The id of the operation somebody names, "" for all.
+
+    Raises:
+        Problem: there is no such operation.
+    """
+    return operation_of(given).id if given else ""
 
 
 def record_export(desk: Desk, entity: str, summary: str, **facts: object) -> None:
