@@ -9,7 +9,7 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 run: .venv/run.stamp
 	$(BIN)/taiodo init --sample nakano
-	$(BIN)/taiodo serve --port $(PORT)
+	$(BIN)/taiodo serve --demo --port $(PORT)
 
 test: setup-test
 	$(BIN)/ruff check .

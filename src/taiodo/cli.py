@@ -18,6 +18,8 @@ from taiodo.commands.plan import plan
 from taiodo.commands.report import report
 from taiodo.commands.spec import spec
 from taiodo.commands.survey import survey
+from taiodo.commands.upkeep import audit_command, backup_command, restore_command
+from taiodo.commands.user import user
 from taiodo.problems import Problem
 from taiodo.usage import (
     Commands,
@@ -70,31 +72,42 @@ def init(call: Call, sample: str) -> None:
 @cli.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
 @click.option("--address", default="127.0.0.1", show_default=True, help="待ち受けるアドレス")
+@click.option("--demo", is_flag=True, help="見本のデモ（パスワードなしで入れる。この端末だけ）")
+@click.option("--certificate", default="", metavar="FILE", help="https の証明書（PEM）")
+@click.option("--key", default="", metavar="FILE", help="https の鍵（PEM）")
 @click.pass_obj
-def serve(call: Call, port: int, address: str) -> None:
+def serve(call: Call, port: int, address: str, demo: bool, certificate: str, key: str) -> None:
     """画面（ウェブアプリケーション）を動かす。"""
+    from taiodo.commands.serving import prepared
+
+    desk = call.desk()
+    environment = prepared(desk, address, demo=demo, certificate=certificate, key=key)
+    desk.store.close()
     from taiodo.serving import serve_application
 
-    store = call.desk().store
-    store.close()
-    serve_application(store.url, address, port)
+    serve_application(desk.store.url, address, port, environment)
 
 
 @cli.command("check")
 @click.pass_obj
 def check_database(call: Call) -> int:
     """データベースが健全かを調べる。"""
-    from taiodo.workflow.checking import check
+    from taiodo.workflow.checking import audit_end, check
 
-    findings = check(call.desk())
+    desk = call.desk()
+    findings = check(desk)
+    end = audit_end(desk)
     call.answer(
-        {"ok": not findings, "findings": [f.as_dict() for f in findings]},
+        {"ok": not findings, "findings": [f.as_dict() for f in findings], "audit": end.as_dict()},
         lines(findings) or ["データベースは健全です。"],
     )
+    if call.format != "json":
+        say(end.words)
     return EXIT_REFUSED if findings else 0
 
 
-for group in (catalog, spec, inventory, mapping, match, survey, impact, plan, report):
+GROUPS = (catalog, spec, inventory, mapping, match, survey, impact, plan, report, user)
+for group in (*GROUPS, audit_command, backup_command, restore_command):
     cli.add_command(group)
 
 

@@ -2,10 +2,14 @@
 
 import errno
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
 from types import FrameType
 
 from taiodo.catalog.files import data_root
@@ -13,25 +17,69 @@ from taiodo.problems import Problem
 
 STOP_SECONDS = 10
 STDERR = 2
+_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
-def serve_application(database: str, address: str, port: int) -> None:
+def setup_code() -> str:
+    """A code for the first set-up, to be read from the terminal: two groups of four signs."""
+    return "-".join("".join(secrets.choice(_SIGNS) for _ in range(4)) for _ in range(2))
+
+
+def has_oidc(file: Path) -> bool:
+    """Whether a file of secrets says where to log in by OpenID Connect ([auth]).
+
+    Raises:
+        Problem: it is no TOML.
+    """
+    try:
+        return "auth" in tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return False
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Problem(
+            "組織アカウントの設定を読み取れません。", str(file), "TOML の書き方を確かめてください。"
+        ) from error
+
+
+def tls(certificate: str, key: str) -> dict[str, str]:
+    """The environment that lets the server speak https itself.
+
+    Raises:
+        Problem: one of the two files is missing.
+    """
+    if not certificate and not key:
+        return {}
+    for file in (certificate, key):
+        if not file or not Path(file).is_file():
+            raise Problem(
+                "https には、証明書と鍵のファイルが両方要ります。",
+                file,
+                "--certificate と --key に、PEM 形式のファイルを指定してください。",
+            )
+    return {
+        "STREAMLIT_SERVER_SSL_CERT_FILE": str(Path(certificate).resolve()),
+        "STREAMLIT_SERVER_SSL_KEY_FILE": str(Path(key).resolve()),
+    }
+
+
+def serve_application(
+    database: str, address: str, port: int, more: Mapping[str, str] | None = None
+) -> None:
     """Run the application until it is stopped; it inherits the database to work on.
+
+    `more` are further settings for its environment.
 
     Raises:
         Problem: the port is taken, or the application could not start.
     """
     _require_free(address, port)
     shown = f"[{address}]" if ":" in address else address
-    print(f"taiodo: http://{shown}:{port} を開いてください（終了は Ctrl+C）", file=sys.stderr)
-    root = data_root()
-    command = [
-        sys.executable, "-m", "streamlit", "run", str(root / "app.py"),
-        "--server.address", address, "--server.port", str(port),
-        "--logger.hideWelcomeMessage", "true",
-    ]  # fmt: skip
-    environment = os.environ | {"TAIODO_DATABASE_URL": database}
-    code = _run_until_stopped(command, str(root), environment)
+    given = dict(more or {})
+    scheme = "https" if "STREAMLIT_SERVER_SSL_CERT_FILE" in given else "http"
+    print(f"taiodo: {scheme}://{shown}:{port} を開いてください（終了は Ctrl+C）", file=sys.stderr)
+    command = [sys.executable, "-m", "taiodo.ui.application", address, str(port)]
+    environment = os.environ | {"TAIODO_DATABASE_URL": database} | given
+    code = _run_until_stopped(command, str(data_root()), environment)
     if code not in (0, -signal.SIGINT, -signal.SIGTERM, 130, 143):
         raise Problem("画面を動かせませんでした。", advice="上に表示された内容を確かめてください。")
 

@@ -1,12 +1,15 @@
 """A real Chromium, a real server, and nothing but this machine to talk to."""
 
+import http.cookiejar
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -44,6 +47,43 @@ NOT_OURS = ("favicon", "WebSocket connection to", "ResizeObserver loop", "/_stco
 
 
 expect.set_options(timeout=20_000)
+
+
+@dataclass
+class Doors:
+    """The browsers of a test, and the login they are given at the servers it starts."""
+
+    inside: list[BrowserContext] = field(default_factory=list)
+    cookies: list[dict[str, str]] = field(default_factory=list)
+
+    def let_in(self, context: BrowserContext) -> None:
+        """Give a browser the logins there are, and those to come."""
+        self.inside.append(context)
+        if self.cookies:
+            context.add_cookies(self.cookies)
+
+    def hand_out(self, cookie: dict[str, str]) -> None:
+        """Give a login to all browsers let in."""
+        self.cookies = [cookie]
+        for context in self.inside:
+            context.add_cookies([cookie])
+
+
+def demo_login(url: str, who: str = "demo-admin") -> dict[str, str]:
+    """The login cookie of somebody of the demonstration, got as the login page's buttons do."""
+    jar = http.cookiejar.CookieJar()
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    with opener.open(f"{url}/login", timeout=20) as answer:
+        token = re.search(r'name="form" value="([^"]+)"', answer.read().decode())[1]
+    form = urllib.parse.urlencode({"form": token, "login": who, "next": "/login/plain.css"})
+    opener.open(f"{url}/login/demo", form.encode(), timeout=20).close()
+    value = next(cookie.value for cookie in jar if cookie.name == "taiodo_login")
+    return {"name": "taiodo_login", "value": value, "url": url}
+
+
+@pytest.fixture
+def doors() -> Doors:
+    return Doors()
 
 
 @dataclass
@@ -108,16 +148,17 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def new_context(
-    browser: Browser, request: pytest.FixtureRequest, serve: Callable[..., "Served"]
-) -> Iterator[Callable[[], BrowserContext]]:
+    browser: Browser, request: pytest.FixtureRequest, serve: Callable[..., "Served"], doors: Doors
+) -> Iterator[Callable[..., BrowserContext]]:
     """One person's browser per call; fails on traffic to elsewhere and on errors in the console.
 
+    It is logged in as the demonstration's administrator unless it is asked to stay outside.
     Browsers are closed before the servers (`serve`) stop, so that nobody misses a server.
     """
     traffic = Traffic()
     contexts: list[BrowserContext] = []
 
-    def opened() -> BrowserContext:
+    def opened(*, outside: bool = False) -> BrowserContext:
         context = browser.new_context(
             locale="ja-JP",
             timezone_id="Asia/Tokyo",
@@ -127,6 +168,8 @@ def new_context(
         context.set_default_timeout(60_000)
         traffic.watch(context)
         contexts.append(context)
+        if not outside:
+            doors.let_in(context)
         return context
 
     yield opened
@@ -163,16 +206,22 @@ class Served:
 
 
 @pytest.fixture
-def serve(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., Served]]:
-    """Start a server: `serve(TAIODO_DATABASE_URL=…)` the application, `serve(app=path)` another."""
+def serve(
+    request: pytest.FixtureRequest, tmp_path: Path, doors: Doors
+) -> Iterator[Callable[..., Served]]:
+    """Start a server: `serve(TAIODO_DATABASE_URL=…)` the application, `serve(app=path)` another.
+
+    The application is a demonstration, with all browsers logged in, unless `demo` is False.
+    """
     with ExitStack() as stack:
         started: list[Served] = []
 
-        def start(app: Path | None = None, **environment: str) -> Served:
+        def start(app: Path | None = None, *, demo: bool = True, **environment: str) -> Served:
             port = _free_port()
             log = tmp_path / f"server-{port}.log"
             if app is None:
                 command = [sys.executable, "-m", "taiodo.cli", "serve", "--port", str(port)]
+                command += ["--demo"] if demo else []
             else:
                 copy = _beside_the_fonts(app, tmp_path / f"app-{port}")
                 command = [sys.executable, "-m", "streamlit", "run", str(copy)]
@@ -190,6 +239,8 @@ def serve(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[.
             served = Served(f"http://127.0.0.1:{port}", process, log)
             started.append(served)
             _wait_until_healthy(served)
+            if app is None and demo:
+                doors.hand_out(demo_login(served.url))
             return served
 
         yield start

@@ -103,6 +103,6 @@ FIRST_ROWS = (
 def with_rows_of_the_first_version(store):
     """A database as the first version of the program left it, with an answer in it."""
     with store.transaction("試験") as tx:
-        command.upgrade(schema._config(tx.connection), "0001")
+        command.upgrade(schema.config(tx.connection), "0001")
         for statement in FIRST_ROWS:
             tx.connection.execute(text(statement))

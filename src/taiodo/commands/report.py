@@ -24,8 +24,9 @@ def report_fitgap(call: Call, output: Path, as_of: str, operation: str) -> None:
     from taiodo.workflow import reporting
 
     kind = reporting.format_of(output)
-    content = reporting.fitgap(call.desk(), as_of=day_of(as_of, "--as-of"), operation=operation)
+    desk = call.desk()
+    content = reporting.fitgap(desk, as_of=day_of(as_of, "--as-of"), operation=operation)
     with whole_file(output) as target:
-        reporting.write(content, kind, target)
+        target.write_bytes(reporting.handed_out(desk, content, kind))
     say(f"書き出しました: {output}")
     call.answer({"file": str(output), "as_of": content.as_of.isoformat()})

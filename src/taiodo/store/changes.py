@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from taiodo.store.engine import Transaction
-from taiodo.store.tables import AuditRow, ChangedRow, Row
+from taiodo.store.tables import ChangedRow, Row
 
 Values = Mapping[str, object]
 BATCH = 1_000
@@ -26,8 +26,13 @@ def columns_of(table: type[Row]) -> Any:
     return table.__table__.c  # type: ignore[attr-defined]
 
 
+SECRET = frozenset({"password"})
+"""Fields whose change the audit trail tells, and whose values it does not."""
+
+
 def as_json(values: Values) -> str:
     """Values as the audit trail keeps them."""
+    values = {k: "（非表示）" if k in SECRET and v else v for k, v in values.items()}
     return json.dumps(values, ensure_ascii=False, default=str, sort_keys=True)
 
 
@@ -60,10 +65,8 @@ def record(
 
 
 def record_many(tx: Transaction, entries: Sequence[dict[str, object]]) -> None:
-    """Write audit rows that all happened in this transaction."""
-    if entries:
-        stamped = [{"at": tx.at, "actor": tx.actor, **entry} for entry in entries]
-        tx.connection.execute(insert(AuditRow), stamped)
+    """Write audit rows that all happened in this transaction, as it ends."""
+    tx.entries.extend({"at": tx.at, "actor": tx.actor, **entry} for entry in entries)
 
 
 def add(

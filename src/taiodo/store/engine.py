@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from taiodo.store import chain
 from taiodo.store.address import settled, sqlite_file, unreadable
 from taiodo.store.refusals import explained
 
@@ -27,10 +28,22 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Transaction(Reading):
-    """One unit of change: `actor` and `at` (UTC ISO 8601) go into every row it writes."""
+    """One unit of change: `actor` and `at` (UTC ISO 8601) go into every row it writes.
+
+    `entries` are its audit rows that are not written yet: they go to the chain as it ends.
+    """
 
     actor: str
     at: str
+    entries: list[dict[str, object]] = field(default_factory=list)
+
+
+def settle(reading: Reading) -> None:
+    """Write the audit rows a transaction still holds; for those who read the trail within it."""
+    if isinstance(reading, Transaction):
+        entries = reading.entries[:]
+        reading.entries.clear()
+        chain.append(reading.connection, entries)
 
 
 def alone(tx: Transaction) -> None:
@@ -87,7 +100,9 @@ class Store:
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         writing = self.engine.execution_options(taiodo_write=True)
         with self._explained(), writing.begin() as connection:
-            yield Transaction(connection, actor, now)
+            tx = Transaction(connection, actor, now)
+            yield tx
+            settle(tx)
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

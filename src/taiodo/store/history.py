@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import and_, select
 
 from taiodo.store.changes import columns_of
-from taiodo.store.engine import Reading
+from taiodo.store.engine import Reading, settle
 from taiodo.store.tables import AuditRow
 
 AUDIT = columns_of(AuditRow)
@@ -39,6 +39,7 @@ def history(
     actor: str = "",
 ) -> tuple[HistoryEntry, ...]:
     """The newest changes first, of one municipality and of what all share."""
+    settle(reading)
     query = select(AuditRow.__table__).where(  # type: ignore[attr-defined]
         (AUDIT.municipality_id == municipality) | AUDIT.municipality_id.is_(None)
     )
@@ -56,6 +57,7 @@ def changes_after(
     reading: Reading, municipality: int, entity: str, moment: str
 ) -> dict[int, dict[str, Any]]:
     """For every row of `entity` changed after `moment` (UTC ISO): the values it had then."""
+    settle(reading)
     rows = reading.connection.execute(
         select(AUDIT.entity_id, AUDIT.before)
         .where(

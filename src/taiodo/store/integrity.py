@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from sqlalchemy import func, select, text
 
 from taiodo.problems import Finding, Severity
+from taiodo.store import chain
 from taiodo.store.changes import columns_of
 from taiodo.store.engine import Reading
 from taiodo.store.mapping_tables import MappingRow
@@ -126,10 +127,22 @@ def mappings_are_complete(reading: Reading) -> Iterator[Finding]:
         )
 
 
+def audit_is_unbroken(reading: Reading) -> Iterator[Finding]:
+    """The hash chain of the audit trail holds from the first row to the last."""
+    found = chain.first_break(reading.connection)
+    if found is not None:
+        yield _finding(
+            "database.audit",
+            f"履歴の{found.id:,}番の行から連鎖（ハッシュ）が合いません: {found.reason}",
+            "taiodo 以外の手段で書き換えられています。控え（バックアップ）の履歴と比べてください。",
+        )
+
+
 RULES: tuple[Callable[[Reading], Iterator[Finding]], ...] = (
     file_is_whole,
     one_current_municipality,
     editions_are_complete,
     answers_have_history,
     mappings_are_complete,
+    audit_is_unbroken,
 )

@@ -1,6 +1,7 @@
 """Lists of survey items, paged in the database, and saving what people typed."""
 
 import json
+from collections.abc import Callable, Collection
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, select
@@ -12,6 +13,7 @@ from taiodo.store.engine import Reading, Transaction
 from taiodo.store.feature_items import feature_item as feature_item
 from taiodo.store.feature_items import feature_items as feature_items
 from taiodo.store.feature_items import features_beside as features_beside
+from taiodo.store.feature_items import features_by_code as features_by_code
 from taiodo.store.item_columns import flat, handling_of
 from taiodo.store.mappings import HAS_COUNTERPART
 from taiodo.store.surveys import (
@@ -201,17 +203,31 @@ def _requirement_item(row: Any) -> RequirementItem:
     )
 
 
-def save_edit(tx: Transaction, municipality: int, table: type[ChangedRow], edit: Edit) -> Outcome:
-    """Store checked values of one item unless somebody changed it since `edit.revision`."""
+def save_edit(
+    tx: Transaction,
+    municipality: int,
+    table: type[ChangedRow],
+    edit: Edit,
+    refusal: Callable[[Collection[str]], str],
+) -> Outcome:
+    """Store checked values of one item unless somebody changed it since `edit.revision`.
+
+    `refusal` tells why nobody but others may change an item of these departments, "" if one may.
+    """
+    c = columns_of(table)
     survey = tx.connection.execute(
-        select(SURVEY.municipality_id, SURVEY.closed_at)
-        .join_from(SurveyRow, table, columns_of(table).survey_id == SURVEY.id)
-        .where(columns_of(table).id == edit.item)
+        select(SURVEY.municipality_id, SURVEY.closed_at, DEPARTMENT.name.label("department"))
+        .join_from(SurveyRow, table, c.survey_id == SURVEY.id)
+        .join(DepartmentRow, DEPARTMENT.id == c.department_id, isouter=True)
+        .where(c.id == edit.item)
     ).one_or_none()
     if survey is None or survey.municipality_id != municipality:
         return Outcome(edit.item, False, 0, {}, GONE)
     if survey.closed_at:
         return Outcome(edit.item, False, 0, {}, CLOSED)
+    reason = refusal((survey.department,) if survey.department else ())
+    if reason:
+        return Outcome(edit.item, False, 0, {}, reason)
     result = change(
         tx,
         table,
@@ -240,13 +256,3 @@ def keys_by_number(reading: Reading, survey: int) -> dict[str, list[tuple[int, s
 
 
 OBLIGATION_LABELS = {o.value: o.label for o in Obligation}
-
-
-def features_by_code(reading: Reading, survey: int) -> dict[str, list[tuple[int, str]]]:
-    """For each feature's ID of a survey: (item key, "")."""
-    rows = reading.connection.execute(
-        select(FEATURE_ITEM.id, FEATURE.code)
-        .join_from(FeatureItemRow, FeatureRow, FEATURE.id == FEATURE_ITEM.feature_id)
-        .where(FEATURE_ITEM.survey_id == survey)
-    )
-    return {row.code: [(row.id, "")] for row in rows}

@@ -8,27 +8,33 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from taiodo.problems import Problem
-from taiodo.store import mapping_tables, sheet_tables  # noqa: F401 - declare their tables
+from taiodo.store import access_tables, mapping_tables, sheet_tables  # noqa: F401 - their tables
 from taiodo.store.engine import Store, alone
 from taiodo.store.tables import Row
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def _config(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
+def config(connection: Connection | None = None) -> Config:
+    """How Alembic finds the migrations, and the connection they run on."""
+    found = Config()
+    found.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    found.attributes["connection"] = connection
+    return found
+
+
+def revisions() -> tuple[Script, ...]:
+    """All versions of the schema this program knows."""
+    return tuple(ScriptDirectory.from_config(config()).walk_revisions())
 
 
 def newest_version() -> str:
     """The schema version this program needs."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+    return ScriptDirectory.from_config(config()).get_current_head() or ""
 
 
 def version_of(store: Store) -> str | None:
@@ -69,7 +75,7 @@ def upgrade(store: Store, actor: str) -> Path | None:
     _make_folder(store)
     with store.transaction(actor) as tx:
         alone(tx)
-        command.upgrade(_config(tx.connection), "head")
+        command.upgrade(config(tx.connection), "head")
     return kept
 
 
@@ -97,7 +103,7 @@ def require_current(store: Store) -> None:
 
 def require_not_newer(store: Store, version: str | None) -> None:
     """Refuse a database written by a newer program."""
-    known = {s.revision for s in ScriptDirectory.from_config(_config()).walk_revisions()}
+    known = {s.revision for s in revisions()}
     if version is not None and version not in known:
         raise Problem(
             "データベースが、この taiodo より新しい版で作られています。",

@@ -271,7 +271,10 @@ class StepStatusRow(ChangedRow, table=True):
 
 
 class AuditRow(Row, table=True):
-    """履歴: who changed what, values before and after as JSON; written once, never changed."""
+    """履歴: who changed what, values before and after as JSON; written once, never changed.
+
+    `id` counts without gaps and `hash` covers the row and the hash before it (store.chain).
+    """
 
     __tablename__ = "audit"
     __table_args__ = (Index(None, "entity", "entity_id"),)
@@ -285,3 +288,13 @@ class AuditRow(Row, table=True):
     summary: str = Field(default="", sa_type=Text)
     before: str = Field(default="{}", sa_type=Text)
     after: str = Field(default="{}", sa_type=Text)
+    hash: str = ""
+
+
+class AuditHeadRow(Row, table=True):
+    """The end of the audit trail's hash chain: one row, locked by whoever appends."""
+
+    __tablename__ = "audit_head"
+    id: int = Field(default=1, primary_key=True)
+    last_id: int = 0
+    hash: str

@@ -99,7 +99,7 @@ def show_export(desk: Desk, operation: str, old: str, new: str) -> None:
     report = rolling.difference(desk, operation, old, new)
     st.download_button(
         "比較表（.xlsx）",
-        lambda: reporting.written(report, "xlsx"),
+        lambda: reporting.handed_out(desk, report, "xlsx"),
         f"{report.title}.xlsx",
         XLSX,
         icon=":material/download:",

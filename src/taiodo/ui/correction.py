@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from taiodo.catalog.requirements import Obligation
-from taiodo.ui import show
+from taiodo.ui import show, state
 from taiodo.ui.words import FIELDS
 from taiodo.workflow import specification
 from taiodo.workflow.specification import Layout, SheetLook, SpecReading
@@ -105,7 +105,7 @@ def show_keeping(layout: Layout) -> None:
 def _keep(layout: Layout) -> None:
     name = str(st.session_state["spec.layout_name"])
     with show.outcome_kept("spec.keep", f"様式「{name}」として残しました。次から選べます。"):
-        specification.keep(layout, name)
+        specification.keep(state.desk(), layout, name)
 
 
 def _as_read(reading: SpecReading | None, titles: list[str]) -> Layout:

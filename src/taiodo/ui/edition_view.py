@@ -3,9 +3,11 @@
 import pandas as pd
 import streamlit as st
 
+from taiodo.access.rights import Action
 from taiodo.catalog.editions import Edition
 from taiodo.catalog.search import folded, search_terms
 from taiodo.ui import show
+from taiodo.ui.rights import note
 from taiodo.workflow import catalogue, supplements
 from taiodo.workflow.catalogue import OperationStanding
 from taiodo.workflow.desk import Desk
@@ -68,6 +70,8 @@ def show_laying_over(desk: Desk, operation: str, supplement: Edition) -> None:
     st.caption(
         "自治体独自の追加仕様です。国の標準仕様書は変えずに、進行中の調査へ項目として加えられます。"
     )
+    if not note(Action.OPEN_SURVEY):
+        return
     st.button(
         "進行中の調査に加える",
         type="primary",

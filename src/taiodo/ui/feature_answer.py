@@ -5,11 +5,14 @@ from dataclasses import asdict
 
 import streamlit as st
 
+from taiodo.access.rights import Action
 from taiodo.survey.answers import Disposition, Impact
 from taiodo.survey.items import FeatureItem
 from taiodo.ui import show
+from taiodo.ui.decided import show_handling
 from taiodo.ui.mapping_cards import class_badge
 from taiodo.ui.refused import save_row, show_refused
+from taiodo.ui.rights import note_own
 from taiodo.workflow import surveying
 from taiodo.workflow.desk import Desk, shown_time
 from taiodo.workflow.proposing import disposition_proposal
@@ -32,7 +35,11 @@ def show_feature(desk: Desk, item: FeatureItem) -> None:
         _show_mapping(item)
     _show_proposal(desk, item)
     show_refused(PLACE, surveying.save_dispositions, desk, item, _title(item))
-    _show_form(desk, item)
+    if note_own(Action.ANSWER, item.department):
+        _show_form(desk, item)
+    else:
+        st.markdown(f"扱い: **{item.disposition.label}**")
+        show_handling(item.handling, surveying.countermeasures("feature"))
     st.caption(f"最終更新 {shown_time(item.updated_at)} {show.escaped(item.updated_by)}")
 
 

@@ -5,10 +5,12 @@ import io
 import pandas as pd
 import streamlit as st
 
+from taiodo.access.rights import Action
 from taiodo.catalog.inventory import Inventory
 from taiodo.catalog.search import folded, search_terms
 from taiodo.problems import Problem, errors
 from taiodo.ui import show, state
+from taiodo.ui.rights import note
 from taiodo.ui.upload import MAX_UPLOAD_MB, uploaded
 from taiodo.workflow import current
 from taiodo.workflow.desk import Desk
@@ -88,6 +90,8 @@ def show_exchange(desk: Desk) -> None:
         st.download_button(
             "登録済みを書き込んだブック", lambda: _book(True), "現行棚卸し_登録済.xlsx", XLSX
         )
+    if not note(Action.IMPORT_INVENTORY):
+        return
     file = st.file_uploader(
         "記入したブック、またはCSV",
         type=["xlsx", "csv"],

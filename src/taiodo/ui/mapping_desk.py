@@ -10,10 +10,10 @@ from taiodo.survey.mapping import Decision, MappedFeature, MappingState, Relatio
 from taiodo.ui import show, state
 from taiodo.ui.mapping_cards import show_cards, show_counterparts, show_described
 from taiodo.ui.mapping_search import show_search
-from taiodo.ui.trail_words import in_words
 from taiodo.workflow import mapping
 from taiodo.workflow.candidates import Choice, Proposed
 from taiodo.workflow.desk import Desk, shown_time
+from taiodo.workflow.trail_words import in_words
 
 RELATION, TOGETHER, SEARCHING = "mapping.relation", "mapping.together", "mapping.searching"
 LAST, REFUSED = "mapping.last", "mapping.refused"

@@ -5,8 +5,10 @@ from datetime import date
 
 import streamlit as st
 
+from taiodo.access.rights import Action
 from taiodo.catalog.municipalities import MunicipalityKind
 from taiodo.ui import show
+from taiodo.ui.rights import note
 from taiodo.workflow import profile as settings
 from taiodo.workflow.catalogue import OperationStanding
 from taiodo.workflow.desk import Desk
@@ -62,6 +64,8 @@ def _add_department(desk: Desk) -> None:
 
 def show_plan_form(desk: Desk, plan: OperationStanding, departments: Sequence[str]) -> None:
     """Phase, cutover, department and 特定移行支援 of one operation."""
+    if not note(Action.CHANGE_PLAN):
+        return
     phases = ["", *settings.PHASES]
     choices = ["", *departments]
     key = f"municipality.plan.{plan.operation.id}.{plan.plan_revision}"

@@ -5,6 +5,9 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from taiodo.access.people import Person
+from taiodo.access.rights import Action
+
 PAGES = Path(__file__).parent / "pages"
 
 GROUPS: dict[str, tuple[tuple[str, str, str], ...]] = {
@@ -29,24 +32,34 @@ GROUPS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "報告": (("reports", "報告書", "description"),),
     "管理": (
         ("municipality", "自治体の設定", "location_city"),
+        ("users", "利用者", "group"),
         ("history", "履歴", "history"),
+        ("account", "アカウント", "person"),
     ),
 }
+NEEDS = {
+    "spec_import": Action.IMPORT_SPEC,
+    "municipality": Action.CHANGE_SETTINGS,
+    "users": Action.MANAGE_USERS,
+    "history": Action.READ_AUDIT,
+    "account": Action.ENTER,
+}
+"""What one must be entitled to for a page to stand in the menu; reading where nothing is said."""
 
 
-def navigation() -> StreamlitPage:
-    """The page the address names."""
-    groups = {
-        group: [
-            st.Page(
-                PAGES / f"{name}.py",
-                title=title,
-                icon=f":material/{icon}:",
-                url_path=name.replace("_", "-"),
-                default=name == "home",
-            )
-            for name, title, icon in pages
-        ]
-        for group, pages in GROUPS.items()
-    }
+def navigation(person: Person) -> StreamlitPage:
+    """The page the address names; pages of no use to a person are not in their menu."""
+    groups = {group: [_page(person, *page) for page in pages] for group, pages in GROUPS.items()}
     return st.navigation(groups, expanded=True)
+
+
+def _page(person: Person, name: str, title: str, icon: str) -> StreamlitPage:
+    useful = person.may_somewhere(NEEDS.get(name, Action.READ))
+    return st.Page(
+        PAGES / f"{name}.py",
+        title=title,
+        icon=f":material/{icon}:",
+        url_path=name.replace("_", "-"),
+        default=name == "home",
+        visibility="visible" if useful else "hidden",
+    )

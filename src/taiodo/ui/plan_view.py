@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from taiodo.access.rights import Action
 from taiodo.plan.calendar import fiscal_year, fiscal_year_name, wareki
 from taiodo.plan.kpi import KPI_FORMULA
 from taiodo.plan.schedule import PhaseSpan, ScheduleRow
 from taiodo.plan.steps import StepProgress
 from taiodo.ui import show
+from taiodo.ui.rights import may
 from taiodo.workflow import profile as settings
 from taiodo.workflow.desk import Desk
 from taiodo.workflow.planning import Schedule
@@ -81,6 +83,8 @@ def show_kpi_targets(desk: Desk, plan: Schedule) -> None:
         show.table(rows)
     else:
         st.markdown("目標はまだありません。下で年度ごとの目標を入れてください。")
+    if not may(Action.CHANGE_PLAN):
+        return
     with st.expander("目標を入れる・変える", icon=":material/edit:"), st.form("plan.kpi"):
         first = fiscal_year(plan.day) - 1
         years = sorted({*range(first, first + KPI_YEARS), *(t.fiscal_year for t in plan.targets)})

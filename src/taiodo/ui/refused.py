@@ -7,8 +7,8 @@ import streamlit as st
 from taiodo.problems import Problem
 from taiodo.survey.items import Edit, FeatureItem, Outcome, RequirementItem
 from taiodo.ui import show, state
-from taiodo.ui.trail_words import field_name, field_value
 from taiodo.workflow.desk import Desk
+from taiodo.workflow.trail_words import field_name, field_value
 
 Item = RequirementItem | FeatureItem
 Store = Callable[[Desk, Sequence[Edit]], Sequence[Outcome]]

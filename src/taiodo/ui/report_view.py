@@ -8,6 +8,7 @@ from taiodo.report.charts import bar_chart
 from taiodo.report.content import Report
 from taiodo.ui import show
 from taiodo.workflow import reporting
+from taiodo.workflow.desk import Desk
 
 FORMATS = {
     "docx": (
@@ -22,13 +23,13 @@ FORMATS = {
 }
 
 
-def show_downloads(report: Report) -> None:
+def show_downloads(desk: Desk, report: Report) -> None:
     """A button per format; the file is written when it is asked for."""
     with st.container(horizontal=True):
         for kind, (label, mime) in FORMATS.items():
             st.download_button(
                 label,
-                partial(reporting.written, report, kind),
+                partial(reporting.handed_out, desk, report, kind),
                 reporting.file_name(report, kind),
                 mime,
                 type="primary" if kind == "docx" else "secondary",

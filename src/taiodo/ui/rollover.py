@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from taiodo.access.rights import Action
 from taiodo.catalog.compare import Comparison, Proposal
 from taiodo.problems import Problem
 from taiodo.survey.rollover import Key, key_of
 from taiodo.ui import show
+from taiodo.ui.rights import may, note
 from taiodo.workflow import rolling, surveying
 from taiodo.workflow.desk import Desk
 
@@ -40,6 +42,8 @@ def show_rollover(desk: Desk, operation: str, old: str, new: str, comparison: Co
     for place, (name, (title, meaning)) in zip(st.columns(4), WORDS.items(), strict=True):
         place.metric(title, f"{len(planned[name]):,}件", help=meaning)
     st.caption("前の版の調査は回答ごと残ります。引き継ぎは、新しい回答が入るまで取り消せます。")
+    if not note(Action.OPEN_SURVEY):
+        return
     st.button(
         f"{old}版の回答を{new}版へ引き継ぐ",
         type="primary",
@@ -84,7 +88,7 @@ def _show_undo(desk: Desk, operation: str, to: str, survey: int) -> None:
         icon=":material/arrow_forward:",
         query_params={"survey": str(survey), "review": "true"},
     )
-    if rolling.can_take_back(desk, survey):
+    if may(Action.OPEN_SURVEY) and rolling.can_take_back(desk, survey):
         st.button(
             "引き継ぎを取り消す",
             key="rollover.undo",

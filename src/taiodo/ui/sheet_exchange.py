@@ -9,12 +9,12 @@ import streamlit as st
 
 from taiodo.survey.sheets import Merge
 from taiodo.ui import show
-from taiodo.ui.trail_words import field_name, field_value
 from taiodo.ui.upload import MAX_UPLOAD_MB, uploaded
 from taiodo.workflow import sheet_merging, sheets
 from taiodo.workflow.desk import Desk, shown_time, today
 from taiodo.workflow.sheet_merging import FileMerge
 from taiodo.workflow.sheets import Conflict, Standing
+from taiodo.workflow.trail_words import field_name, field_value
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = ["xlsx", "xlsm", "xls", "csv"]

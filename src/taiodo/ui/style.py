@@ -11,6 +11,8 @@ CSS = """
 <style>
 .stMarkdown p, .stMarkdown li, .stText, .stTable, .stAlert { line-height: 1.7; }
 .stMainBlockContainer { padding: 2rem 2.5rem 3rem; }
+.st-key-person-corner { position: fixed; top: .3rem; right: 1.5rem; z-index: 999991;
+  width: auto !important; background: #ffffffe6; padding: 0 .5rem; border-radius: 4px; }
 [data-testid="stSidebarHeader"] { height: 2.75rem; margin-bottom: 0; }
 .st-key-page-style { position: absolute; height: 0; overflow: hidden; }
 a:focus-visible, button:focus-visible, [role="tab"]:focus-visible, summary:focus-visible,
@@ -32,7 +34,8 @@ button[kind="primary"]:hover, button[kind="primaryFormSubmit"]:hover { backgroun
 [data-testid="stForm"] [data-stale="true"] { pointer-events: none; }
 [data-testid="stMetricValue"] { font-weight: 700; }
 @media print {
-  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stElementToolbar"] {
+  .st-key-person-corner, [data-testid="stSidebar"], [data-testid="stHeader"],
+  [data-testid="stElementToolbar"] {
     display: none;
   }
 }

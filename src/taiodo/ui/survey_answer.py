@@ -4,14 +4,17 @@ from dataclasses import asdict, dataclass
 
 import streamlit as st
 
+from taiodo.access.rights import Action
 from taiodo.survey.answers import Impact, Verdict
 from taiodo.survey.items import RequirementItem
 from taiodo.ui import show, state
+from taiodo.ui.decided import show_handling
 from taiodo.ui.refused import save_row, show_refused
-from taiodo.ui.trail_words import field_name, field_value
+from taiodo.ui.rights import may_own, note_own
 from taiodo.workflow import surveying
 from taiodo.workflow.desk import Desk, shown_time
 from taiodo.workflow.surveying import ItemBeside
+from taiodo.workflow.trail_words import field_name, field_value
 
 PLACE = "survey"
 TEXT_HEIGHT = 340
@@ -21,10 +24,14 @@ IMPACTS = [i.value for i in (Impact.UNKNOWN, Impact.HIGH, Impact.MEDIUM, Impact.
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """One item as its form shows it: every button saves what was typed, then goes on."""
+    """One item as its form shows it: every button saves what was typed, then goes on.
+
+    Where the person `may` not answer, nothing is typed and nothing saved.
+    """
 
     desk: Desk
     item: RequirementItem
+    may: bool
 
     @property
     def key(self) -> str:
@@ -41,7 +48,7 @@ class _Sheet:
         return {name: value for name, value in typed.items() if value != shown[name]}
 
     def save(self, more: dict[str, object]) -> bool:
-        return _save(self.desk, self.item, self.typed() | more)
+        return not self.may or _save(self.desk, self.item, self.typed() | more)
 
 
 def _title(item: RequirementItem) -> str:
@@ -55,7 +62,7 @@ def _save(desk: Desk, item: RequirementItem, changes: dict[str, object]) -> bool
 def show_item(desk: Desk, found: ItemBeside, following: int | None, previous: int | None) -> None:
     """The item with its verdict keys, details and history."""
     item = found.item
-    sheet = _Sheet(desk, item)
+    sheet = _Sheet(desk, item, note_own(Action.ANSWER, item.department))
     if item.review:
         _show_review(desk, found)
     show_refused(PLACE, surveying.save_answers, desk, item, _title(item))
@@ -68,7 +75,10 @@ def show_item(desk: Desk, found: ItemBeside, following: int | None, previous: in
             _show_requirement(item)
         with present.container(border=True, height=TEXT_HEIGHT):
             _show_features(found)
-        _show_details(sheet)
+        if sheet.may:
+            _show_details(sheet)
+    if not sheet.may:
+        show_handling(item.handling, surveying.countermeasures())
     _show_history(found)
 
 
@@ -114,6 +124,7 @@ def _show_review(desk: Desk, found: ItemBeside) -> None:
         st.button(
             "見直した（回答はこのまま）",
             key=f"survey.reviewed.{item.id}",
+            disabled=not may_own(Action.ANSWER, item.department),
             on_click=_reviewed,
             args=(desk, item),
         )
@@ -150,6 +161,7 @@ def _show_verdicts(sheet: _Sheet, following: int | None) -> None:
             st.form_submit_button(
                 f"{verdict.sign} {verdict.label}",
                 key=f"survey.verdict.{verdict.value}",
+                disabled=not sheet.may,
                 shortcut=KEYS[verdict.value],
                 type="primary" if sheet.item.verdict is verdict else "secondary",
                 on_click=_answer,

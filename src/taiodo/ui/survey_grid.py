@@ -6,12 +6,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from taiodo.access.rights import Action
 from taiodo.survey.answers import Impact, Verdict
 from taiodo.survey.items import Page, RequirementItem
 from taiodo.ui.grid import edit_grid
-from taiodo.ui.trail_words import field_value
+from taiodo.ui.rights import note
 from taiodo.workflow import surveying
 from taiodo.workflow.desk import Desk
+from taiodo.workflow.trail_words import field_value
 
 EDITABLE = (
     "verdict",
@@ -28,7 +30,10 @@ EDITABLE = (
 
 
 def show_grid(desk: Desk, page: Page[RequirementItem]) -> None:
-    """The page's items with every answer field editable."""
+    """The page's items with every answer field editable, for those who may answer."""
+    if not note(Action.ANSWER):
+        st.dataframe(_frame(page), hide_index=True, height=560, column_config=_columns())
+        return
     edit_grid(
         "survey.grid",
         _frame(page),

@@ -32,25 +32,36 @@ def read_table(path: Path) -> PlainTable:
         )
     if path.stat().st_size > MAX_BYTES:
         raise Problem("ファイルが大きすぎます。", path.name, "20MB以下に分けてください。")
-    text = decoded(path.read_bytes(), path.name)
+    return table_in(path.read_bytes(), path.name)
+
+
+def table_in(data: bytes, name: str) -> PlainTable:
+    """The table in the bytes of a file, as `read_table` reads it.
+
+    Raises:
+        Problem: as `read_table`.
+    """
+    if len(data) > MAX_BYTES:
+        raise Problem("ファイルが大きすぎます。", name, "20MB以下に分けてください。")
+    text = decoded(data, name)
     delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise Problem(
-            "表として読み取れません。", path.name, "タブ区切り（TSV）かCSVで保存してください。"
+            "表として読み取れません。", name, "タブ区切り（TSV）かCSVで保存してください。"
         ) from error
     if not lines or not any(cell.strip() for cell in lines[0]):
-        raise Problem("見出しの行がありません。", path.name, "1行目に列の名前を書いてください。")
+        raise Problem("見出しの行がありません。", name, "1行目に列の名前を書いてください。")
     if len(lines) > MAX_ROWS:
-        raise Problem("行が多すぎます。", path.name, f"{MAX_ROWS:,}行以下に分けてください。")
+        raise Problem("行が多すぎます。", name, f"{MAX_ROWS:,}行以下に分けてください。")
     header = tuple(cell.strip() for cell in lines[0])
     rows = tuple(
         (number, dict(zip(header, (cell.strip() for cell in line), strict=False)))
         for number, line in enumerate(lines[1:], start=2)
         if any(cell.strip() for cell in line)
     )
-    return PlainTable(path.name, header, rows)
+    return PlainTable(name, header, rows)
 
 
 def decoded(data: bytes, name: str) -> str:

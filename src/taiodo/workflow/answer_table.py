@@ -4,9 +4,11 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
+from taiodo.access.rights import Action
 from taiodo.catalog.search import folded
 from taiodo.problems import Finding, Problem, Severity, near_miss
 from taiodo.store import items as stored_items
+from taiodo.store.changes import record
 from taiodo.store.tables import RequirementItemRow
 from taiodo.survey.items import Edit
 from taiodo.survey.words import OBLIGATION_WORDS
@@ -69,22 +71,30 @@ def apply_table(desk: Desk, operation: str, edition: str, path: Path) -> Answers
     known = countermeasures("requirement")
     applied = 0
     seen: dict[int, int] = {}
-    with desk.changing() as (tx, body):
+    with desk.changing(Action.ANSWER) as (tx, body):
         keys = stored_items.keys_by_number(tx, survey.id)
         for line, row in table.rows:
             given = {field: row.get(column, "") for field, column in columns.items()}
+            where = f"{table.name} {line}行目"
             try:
                 edit = _edit(given, keys, known)
                 _require_first(edit.item, line, seen)
             except Problem as problem:
-                where = f"{table.name} {line}行目"
                 findings.append(
                     Finding("answers.row", Severity.ERROR, where, problem.message, problem.advice)
                 )
                 continue
             if edit.changes:
-                (outcome,) = save_checked(tx, body.id, RequirementItemRow, [edit])
+                (outcome,) = save_checked(desk, tx, body.id, RequirementItemRow, [edit])
                 applied += outcome.saved
+                if not outcome.saved:
+                    findings.append(
+                        Finding("answers.refused", Severity.ERROR, where, outcome.message)
+                    )
+        record(
+            tx, "import", "survey", entity_id=survey.id, municipality_id=body.id,
+            summary=f"{table.name}（回答の表 {applied}件）",
+        )  # fmt: skip
     return AnswersApplied(applied, tuple(findings))
 
 

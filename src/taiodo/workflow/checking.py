@@ -1,13 +1,14 @@
 """Whether the database and the data files are whole: taiodo check, taiodo catalog check."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from taiodo.catalog.files import data_root
 from taiodo.catalog.load import load_catalog
 from taiodo.catalog.rules import check_catalog
 from taiodo.problems import Finding, Problem, Severity, errors
+from taiodo.store.chain import head_of
 from taiodo.store.integrity import integrity_findings
 from taiodo.workbook.inventory import read_inventory
 from taiodo.workbook.vocabulary import layouts, vocabulary
@@ -18,6 +19,30 @@ def check(desk: Desk) -> tuple[Finding, ...]:
     """What is wrong with the database; empty when it is whole."""
     with desk.store.reading() as reading:
         return integrity_findings(reading)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEnd:
+    """The end of the audit trail: rows, and the hash to note down elsewhere."""
+
+    id: int
+    hash: str
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON form within `check`."""
+        return {"id": self.id, "hash": self.hash}
+
+    @property
+    def words(self) -> str:
+        """What to note down, so that a trail cut short or written anew is noticed."""
+        return f"履歴の末尾: {self.id:,}番 {self.hash}"
+
+
+def audit_end(desk: Desk) -> AuditEnd:
+    """The end of the audit trail as it is now."""
+    with desk.store.reading() as reading:
+        head = head_of(reading.connection)
+    return AuditEnd(head.id, head.hash)
 
 
 def check_data(root: Path | None = None) -> tuple[Finding, ...]:

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from taiodo.access.rights import Action
 from taiodo.catalog.inventory import Inventory
 from taiodo.catalog.load import load_catalog
 from taiodo.problems import Finding, Problem, Severity, errors
 from taiodo.store import inventory as stored
 from taiodo.store import municipal
+from taiodo.store.changes import record
 from taiodo.workbook.inventory import InventoryReading, read_inventory, write_inventory_template
 from taiodo.workflow.desk import Desk
 from taiodo.workflow.syncing import sync_surveys
+from taiodo.workflow.trail import record_export
 
 __all__ = [
     "InventoryImported",
@@ -73,9 +76,13 @@ def commit(desk: Desk, reading: InventoryReading) -> InventoryImported:
             findings=reading.findings,
         )
     given = reading.inventory
-    with desk.changing() as (tx, body):
+    with desk.changing(Action.IMPORT_INVENTORY) as (tx, body):
         written = stored.write_inventory(tx, body.id, given)
         joined = sync_surveys(tx, body.id)
+        record(
+            tx, "import", "inventory", municipality_id=body.id,
+            summary=f"追加{written.added}件、変更{written.changed}件",
+        )  # fmt: skip
     return InventoryImported(
         len(given.systems),
         len(given.features),
@@ -119,6 +126,8 @@ def _newly_named(written: stored.InventoryWritten) -> tuple[Finding, ...]:
 def template(desk: Desk, target: Path | BinaryIO, *, filled: bool = False) -> None:
     """Write the workbook to fill in, empty or filled with what is stored."""
     operations = [(o.id, o.name) for o in load_catalog().operations.values()]
+    if filled:
+        record_export(desk, "inventory", "現行システムの棚卸し（登録済みのブック）")
     with desk.reading() as (reading, body):
         names = list(municipal.departments(reading, body.id))
         present = stored.inventory(reading, body.id) if filled else None

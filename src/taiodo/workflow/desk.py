@@ -1,12 +1,14 @@
 """The desk: a database, the person working at it, and the municipality they work for."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
+from taiodo.access.people import Person
+from taiodo.access.rights import Action
 from taiodo.catalog.files import data_root
 from taiodo.catalog.inventory import Inventory
 from taiodo.catalog.load import load_catalog
@@ -17,6 +19,7 @@ from taiodo.store import municipal, schema
 from taiodo.store.engine import Reading, Store, Transaction, alone
 from taiodo.store.inventory import write_inventory
 from taiodo.workbook.inventory import read_inventory
+from taiodo.workflow.presence import present
 
 JST = timezone(timedelta(hours=9))
 LOCAL_ADMINISTRATOR = "システム管理者（端末）"
@@ -25,26 +28,77 @@ NEW_MUNICIPALITY = Municipality("new", "自治体名未設定", "", Municipality
 
 @dataclass(frozen=True)
 class Desk:
-    """A database with the name that goes into the audit trail."""
+    """A database and the person working at it, whose rights are checked at every use.
+
+    `login` is the hash of the token of the login the person works under, "" on the command line.
+    What the login may do is looked up anew each time: an ended login or a changed role counts at
+    once, whatever page is still open.
+    """
 
     store: Store
-    actor: str
+    person: Person
+    login: str = ""
 
-    def signed(self, actor: str) -> "Desk":
-        """The same desk with somebody else at it."""
-        return replace(self, actor=actor)
+    @property
+    def actor(self) -> str:
+        """Whom the audit records."""
+        return self.person.actor
+
+    def signed(self, who: str | Person) -> "Desk":
+        """The same desk with somebody else at it; by a name alone, somebody with the same role."""
+        if isinstance(who, Person):
+            return replace(self, person=who)
+        return replace(self, person=replace(self.person, name=who, department="", vendor=""))
+
+    def refusal(
+        self, action: Action, *, departments: Collection[str] = (), vendor: str = ""
+    ) -> str:
+        """Why the person may not do something to what is of these departments, "" if they may."""
+        return self.person.refusal(action, departments=departments, vendor=vendor)
+
+    def require(
+        self, action: Action, *, departments: Collection[str] = (), vendor: str = ""
+    ) -> None:
+        """Refuse what the person may not do to what is of these departments or this vendor.
+
+        Raises:
+            Problem: saying who can do it.
+        """
+        self.person.require(action, departments=departments, vendor=vendor)
 
     @contextmanager
-    def reading(self) -> Iterator[tuple[Reading, municipal.CurrentMunicipality]]:
-        """A consistent view for the current municipality."""
+    def reading(
+        self, action: Action = Action.READ
+    ) -> Iterator[tuple[Reading, municipal.CurrentMunicipality]]:
+        """A consistent view for the current municipality.
+
+        Raises:
+            Problem: the login has ended, or the person has no right to look.
+        """
         with self.store.reading() as reading:
+            self._checked(reading, action)
             yield reading, municipal.current_municipality(reading)
 
     @contextmanager
-    def changing(self) -> Iterator[tuple[Transaction, municipal.CurrentMunicipality]]:
-        """One transaction for the current municipality."""
+    def changing(
+        self, action: Action = Action.ADMINISTER
+    ) -> Iterator[tuple[Transaction, municipal.CurrentMunicipality]]:
+        """One transaction for the current municipality, to do `action`.
+
+        Where a right goes no further than what is one's own, the caller asks `require` or
+        `refusal` for each thing it changes.
+
+        Raises:
+            Problem: the login has ended, or the person may do this to nothing at all.
+        """
         with self.store.transaction(self.actor) as tx:
+            self._checked(tx, action)
             yield tx, municipal.current_municipality(tx)
+
+    def _checked(self, reading: Reading, action: Action) -> None:
+        if self.login and present(reading, self.login, action) != self.person:
+            raise Problem("あなたの権限か所属が変わりました。", advice="画面を読み直してください。")
+        self.person.require_somewhere(action)
 
 
 def home_folder() -> Path:
@@ -81,7 +135,7 @@ def initialise(
     with store.transaction(actor) as tx:
         alone(tx)
         _ensure_municipality(tx, sample)
-    return Desk(store, actor), kept
+    return Desk(store, Person(actor)), kept
 
 
 def _ensure_municipality(tx: Transaction, sample: str) -> None:
@@ -116,7 +170,7 @@ def open_desk(url: str | None = None, actor: str = LOCAL_ADMINISTRATOR) -> Desk:
     """
     store = Store(database_url(url))
     schema.require_current(store)
-    return Desk(store, actor)
+    return Desk(store, Person(actor))
 
 
 def today() -> date:

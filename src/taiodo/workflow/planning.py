@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from taiodo.access.rights import Action
 from taiodo.catalog.load import applies, load_catalog, operation_of
 from taiodo.catalog.municipalities import KpiTarget
 from taiodo.catalog.operations import Operation
@@ -101,7 +102,9 @@ def save_steps(desk: Desk, operation: str, edits: Sequence[Edit]) -> tuple[Outco
     known = operation_of(operation).id
     checked = [(edit, _checked(edit.changes)) for edit in edits]
     outcomes = []
-    with desk.changing() as (tx, body):
+    with desk.changing(Action.SET_STEPS) as (tx, body):
+        plan = municipal.plans(tx, body.id).get(known)
+        desk.require(Action.SET_STEPS, departments=[plan.plan.department] if plan else [])
         for edit, changes in checked:
             recorded = stored.step_statuses(tx, body.id).get((known, edit.item))
             present = recorded or StoredStatus(known, edit.item, StepStatus.NOT_STARTED, "", 0)

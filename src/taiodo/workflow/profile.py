@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from taiodo.access.rights import Action
 from taiodo.catalog.files import data_root
 from taiodo.catalog.load import operation_of
 from taiodo.catalog.municipalities import KpiTarget, MunicipalityKind, OperationPlan
@@ -32,7 +33,7 @@ class Profile:
 
 def profile(desk: Desk) -> Profile:
     """The current municipality."""
-    with desk.reading() as (_, body):
+    with desk.reading(Action.ENTER) as (_, body):
         sample = (data_root() / "mapping" / body.code).is_dir()
         return Profile(body.name, body.prefecture, body.kind, body.revision, sample)
 
@@ -51,7 +52,7 @@ def save_profile(desk: Desk, wanted: Profile) -> None:
         "prefecture": wanted.prefecture.strip()[:20],
         "kind": wanted.kind.value,
     }
-    with desk.changing() as (tx, body):
+    with desk.changing(Action.CHANGE_SETTINGS) as (tx, body):
         _accepted(municipal.change_profile(tx, body.id, changes, wanted.revision))
 
 
@@ -64,7 +65,7 @@ def add_department(desk: Desk, name: str) -> None:
     cleaned = " ".join(name.split())
     if not cleaned or len(cleaned) > 60:
         raise Problem("所管課の名前を60字以内で入れてください。")
-    with desk.changing() as (tx, body):
+    with desk.changing(Action.CHANGE_SETTINGS) as (tx, body):
         _, created = municipal.departments_named(tx, body.id, [cleaned])
         if not created:
             raise Problem(f"「{cleaned}」は既に登録されています。")
@@ -106,7 +107,7 @@ def save_operation_plan(
         extended,
         Certainty.CONFIRMED,
     )
-    with desk.changing() as (tx, body):
+    with desk.changing(Action.CHANGE_PLAN) as (tx, body):
         _accepted(municipal.save_plan(tx, body.id, plan, revision or None))
 
 
@@ -118,7 +119,7 @@ def save_kpi_target(desk: Desk, fiscal_year: int, target: int, total: int) -> No
     """
     if not 0 <= target <= total:
         raise Problem(f"目標は0から{total}までの数で入れてください。")
-    with desk.changing() as (tx, body):
+    with desk.changing(Action.CHANGE_PLAN) as (tx, body):
         municipal.save_kpi_target(tx, body.id, KpiTarget(fiscal_year, target, total, ""))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from taiodo.access.rights import Action
 from taiodo.store import bulk as stored_bulk
 from taiodo.store import items as stored_items
 from taiodo.store import mappings
@@ -19,7 +20,7 @@ from taiodo.survey.proposals import (
 )
 from taiodo.workflow.desk import Desk
 from taiodo.workflow.mapping import DISPOSITIONS, VERDICTS
-from taiodo.workflow.surveying import ALL, looked_at
+from taiodo.workflow.surveying import ALL, looked_at, save_checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +125,10 @@ def _adopt(
     summary: str,
 ) -> int:
     entity = str(table.__tablename__)
-    with desk.changing() as (tx, body):
+    with desk.changing(Action.ANSWER) as (tx, body):
         touched = []
         for edit, before in edits:
-            outcome = stored_items.save_edit(tx, body.id, table, edit)
+            (outcome,) = save_checked(desk, tx, body.id, table, [edit])
             if outcome.saved:
                 touched.append(Touched(entity, edit.item, outcome.revision, dict(before)))
         stored_bulk.add_bulk(tx, body.id, survey, kind, summary, touched)

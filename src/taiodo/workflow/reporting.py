@@ -24,6 +24,7 @@ from taiodo.survey.mapping import MappingState
 from taiodo.workbook.report_book import write_report_book
 from taiodo.workflow.desk import Desk, end_of_day_utc, today
 from taiodo.workflow.surveying import ALL, counted
+from taiodo.workflow.trail import record_export
 
 WRITERS = {"docx": write_docx, "xlsx": write_report_book, "html": write_html}
 _NOTICES = {
@@ -76,6 +77,20 @@ def written(report: Report, kind: str) -> bytes:
     target = io.BytesIO()
     write(report, kind, target)
     return target.getvalue()
+
+
+def handed_out(desk: Desk, report: Report, kind: str) -> bytes:
+    """As `written`, for somebody who takes it away; recorded in the audit trail.
+
+    Raises:
+        Problem: the person has no right to write out.
+    """
+    made = written(report, kind)
+    record_export(
+        desk, "report", f"{report.title}（{kind}）", file=file_name(report, kind),
+        as_of=report.as_of.isoformat(),
+    )  # fmt: skip
+    return made
 
 
 def write(report: Report, kind: str, target: Path | BinaryIO) -> None:

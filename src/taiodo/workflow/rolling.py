@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from taiodo.access.rights import Action
 from taiodo.catalog.compare import Comparison, compare_editions
 from taiodo.catalog.load import load_catalog, operation_of
 from taiodo.problems import Problem
@@ -69,7 +70,7 @@ def commit(
         Problem: as `preview`.
     """
     known = operation_of(operation)
-    with desk.changing() as (tx, body):
+    with desk.changing(Action.OPEN_SURVEY) as (tx, body):
         alone(tx)
         rolling, survey = _planned(tx, body, known.id, to, confirmed)
         edition = find_edition(tx, known.id, to)
@@ -131,7 +132,7 @@ def take_back(desk: Desk, operation: str, edition: str) -> None:
         Problem: there is no such roll-over, or somebody has answered since.
     """
     known = operation_of(operation)
-    with desk.changing() as (tx, body):
+    with desk.changing(Action.OPEN_SURVEY) as (tx, body):
         alone(tx)
         surveys = {s.id: s for s in stored.surveys(tx, body.id)}
         found = [

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from taiodo.access.rights import Action
 from taiodo.catalog.load import operation_of
 from taiodo.problems import Problem
 from taiodo.store import items as stored_items
@@ -88,11 +89,13 @@ def commit(
     """
     forms = [read_survey_form(source, name) for source, name in files]
     done = []
-    with desk.changing() as (tx, body):
+    with desk.changing(Action.MERGE_SHEET) as (tx, body):
         alone(tx)
         for form in forms:
             found = _prepared(tx, body, form, operation)
-            done.append(FileMerge(form.name, found.merge, found.survey, _store(tx, body.id, found)))
+            done.append(
+                FileMerge(form.name, found.merge, found.survey, _store(desk, tx, body.id, found))
+            )
     return tuple(done)
 
 
@@ -263,9 +266,9 @@ def _valued(row: ReadRow, key: ItemKey, face: Face) -> tuple[Returned, list[Reje
     return Returned(key, number, row.where, values, dict(row.cells)), rejected
 
 
-def _store(tx: Transaction, municipality: int, found: _Prepared) -> int | None:
+def _store(desk: Desk, tx: Transaction, municipality: int, found: _Prepared) -> int | None:
     """Store a merge; None when the file brings nothing that is not there already."""
-    before = _apply(tx, municipality, found)
+    before = _apply(desk, tx, municipality, found)
     base = _advanced_base(tx, found)
     _keep_forms(tx, municipality, found)
     merged = found.merge
@@ -279,7 +282,7 @@ def _store(tx: Transaction, municipality: int, found: _Prepared) -> int | None:
 
 
 def _apply(
-    tx: Transaction, municipality: int, found: _Prepared
+    desk: Desk, tx: Transaction, municipality: int, found: _Prepared
 ) -> tuple[tuple[ItemKey, dict[str, Value], int], ...]:
     changes: dict[ItemKey, list[FieldChange]] = {}
     for change in found.merge.applied:
@@ -289,7 +292,7 @@ def _apply(
         item = found.now[key]
         edit = Edit(key.item, item.revision, {c.field: c.theirs for c in taken})
         edit = looked_at(edit) if key.face is Face.REQUIREMENT else edit
-        (outcome,) = save_checked(tx, municipality, TABLES[key.face], [edit])
+        (outcome,) = save_checked(desk, tx, municipality, TABLES[key.face], [edit])
         if not outcome.saved:
             raise Problem(f"機能ID「{item.number}」: {outcome.message}", found.form.name, AGAIN)
         before.append((key, {c.field: c.ours for c in taken}, outcome.revision))
@@ -341,7 +344,7 @@ def undo(desk: Desk, returned: int) -> int:
     Raises:
         Problem: it was taken back before, or an item was changed since.
     """
-    with desk.changing() as (tx, body):
+    with desk.changing(Action.MERGE_SHEET) as (tx, body):
         alone(tx)
         found = stored.returned_sheets(tx, body.id, only=returned)
         if not found or found[0].undone_at:
@@ -357,7 +360,7 @@ def undo(desk: Desk, returned: int) -> int:
             )
         for key, values, revision in undoing.before:
             edit = Edit(key.item, revision, dict(values))
-            save_checked(tx, body.id, TABLES[key.face], [edit])
+            save_checked(desk, tx, body.id, TABLES[key.face], [edit])
         _put_base_back(tx, body.id, found[0])
         stored.mark_undone(tx, body.id, returned)
         return len(undoing.before)

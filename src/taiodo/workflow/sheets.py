@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
+from taiodo.access.rights import Action
 from taiodo.catalog.editions import EditionKind
 from taiodo.catalog.load import operation_of
 from taiodo.plan.calendar import wareki
@@ -87,7 +88,7 @@ def export(
     """
     wanted = ItemFilter(survey=survey.id, department=department)
     token = secrets.token_hex(8)
-    with desk.changing() as (tx, body):
+    with desk.changing(Action.EXPORT) as (tx, body):
         known = municipal.departments(tx, body.id)
         if department and department not in known:
             raise Problem(
@@ -278,7 +279,7 @@ def settle(desk: Desk, settled: Sequence[tuple[Conflict, str]]) -> int:
         Problem: an item was changed since the conflict was shown; nothing is stored.
     """
     count = 0
-    with desk.changing() as (tx, body):
+    with desk.changing(Action.MERGE_SHEET) as (tx, body):
         revisions: dict[ItemKey, int] = {}
         for conflict, how in settled:
             found = conflict.stored
@@ -291,7 +292,7 @@ def settle(desk: Desk, settled: Sequence[tuple[Conflict, str]]) -> int:
             revision = revisions.get(found.key, conflict.revision)
             edit = Edit(found.key.item, revision, {found.field: value})
             edit = looked_at(edit) if found.key.face is Face.REQUIREMENT else edit
-            (outcome,) = save_checked(tx, body.id, TABLES[found.key.face], [edit])
+            (outcome,) = save_checked(desk, tx, body.id, TABLES[found.key.face], [edit])
             if not outcome.saved:
                 raise Problem(
                     f"機能ID「{found.number}」は、表示したあとで変更されました。決めていません。",

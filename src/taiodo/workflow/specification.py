@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from taiodo.access.rights import Action
 from taiodo.catalog.editions import Edition, EditionKind
 from taiodo.catalog.load import load_catalog, operation_of
 from taiodo.catalog.operations import Operation
 from taiodo.problems import Finding, Problem, Severity, errors
 from taiodo.store import editions as stored
+from taiodo.store.changes import record
 from taiodo.store.engine import Reading, Transaction, alone
 from taiodo.store.withdrawal import obstacle_to_withdrawal, withdraw_edition
 from taiodo.workbook.layouts import SheetLook, keep_layout, sheet_looks
@@ -85,17 +87,20 @@ def known_layouts() -> dict[str, str]:
     return {name: layout.title for name, layout in layouts(kept=kept_folder()).items()}
 
 
-def keep(layout: Layout, name: str, title: str = "") -> Layout:
+def keep(desk: Desk, layout: Layout, name: str, title: str = "") -> Layout:
     """Keep a layout under a name, for this and the next files of its publisher.
 
     Raises:
-        Problem: the name cannot be used or is taken.
+        Problem: the name cannot be used or is taken, or the person has no right to.
     """
     if name.strip() in known_layouts():
         raise Problem(
             f"様式「{name.strip()}」は既にあります。", advice="別の名前を付けてください。"
         )
-    return keep_layout(kept_folder(), replace(layout, name=name), title)
+    with desk.changing(Action.IMPORT_SPEC) as (tx, body):
+        kept = keep_layout(kept_folder(), replace(layout, name=name), title)
+        record(tx, "add", "layout", municipality_id=body.id, summary=kept.name)
+    return kept
 
 
 def looks(source: Path | bytes, name: str = "") -> tuple[SheetLook, ...]:
@@ -152,7 +157,7 @@ def commit(
         reading.sha256,
         reading.requirements,
     )
-    with desk.store.transaction(desk.actor) as tx:
+    with desk.changing(Action.IMPORT_SPEC) as (tx, _):
         alone(tx)
         aside = _make_room(tx, operation.id, name)
         findings = (*reading.findings, *aside, *_same_file(tx, reading))
@@ -287,7 +292,7 @@ def undo(desk: Desk, operation: str, edition: str) -> None:
         Problem: the edition was not imported, or somebody has answered to it.
     """
     known = operation_of(operation)
-    with desk.store.transaction(desk.actor) as tx:
+    with desk.changing(Action.IMPORT_SPEC) as (tx, _):
         alone(tx)
         obstacle = _obstacle(tx, known.id, edition)
         if obstacle:

@@ -1,5 +1,6 @@
 """独自の追加仕様: requirements of the municipality's own beside the national edition."""
 
+from taiodo.access.rights import Action
 from taiodo.catalog.editions import EditionKind
 from taiodo.catalog.load import operation_of
 from taiodo.problems import Problem
@@ -17,7 +18,7 @@ def lay_over(desk: Desk, operation: str, supplement: str) -> int:
         Problem: no such supplement, no survey under way, or a number that is there already.
     """
     known = operation_of(operation)
-    with desk.changing() as (tx, body):
+    with desk.changing(Action.OPEN_SURVEY) as (tx, body):
         alone(tx)
         held = stored_editions.editions(tx, known.id).get((known.id, supplement))
         key = stored_editions.edition_key(tx, known.id, supplement)

@@ -1,8 +1,9 @@
 """対応度調査: opening a survey, listing its items, answering."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from taiodo.access.rights import Action
 from taiodo.catalog.editions import Edition, EditionKind
 from taiodo.catalog.load import applies, load_catalog, load_edition, operation_of
 from taiodo.catalog.requirements import Requirement
@@ -120,7 +121,7 @@ def open_survey(desk: Desk, operation: str, edition: str) -> SurveyHeader:
         Problem: unknown operation or edition, one that does not apply here, or a second opening.
     """
     known = operation_of(operation)
-    with desk.changing() as (tx, body):
+    with desk.changing(Action.OPEN_SURVEY) as (tx, body):
         if not applies(known, body.kind):
             raise Problem(
                 f"{known.name}は{body.kind.label}の標準化対象業務ではありません。",
@@ -275,8 +276,8 @@ def _save(
         return ()
     if table is RequirementItemRow:
         checked = [looked_at(edit) for edit in checked]
-    with desk.changing() as (tx, body):
-        return save_checked(tx, body.id, table, checked)
+    with desk.changing(Action.ANSWER) as (tx, body):
+        return save_checked(desk, tx, body.id, table, checked)
 
 
 def looked_at(edit: Edit) -> Edit:
@@ -287,10 +288,18 @@ def looked_at(edit: Edit) -> Edit:
 
 
 def save_checked(
-    tx: Transaction, municipality: int, table: type[ChangedRow], edits: Sequence[Edit]
+    desk: Desk,
+    tx: Transaction,
+    municipality: int,
+    table: type[ChangedRow],
+    edits: Sequence[Edit],
 ) -> tuple[Outcome, ...]:
-    """Store checked edits within a transaction."""
-    return tuple(stored_items.save_edit(tx, municipality, table, edit) for edit in edits)
+    """Store checked edits within a transaction; those of other departments' items are refused."""
+
+    def refusal(departments: Collection[str]) -> str:
+        return desk.refusal(Action.ANSWER, departments=departments)
+
+    return tuple(stored_items.save_edit(tx, municipality, table, e, refusal) for e in edits)
 
 
 def all_requirement_items(desk: Desk, operation: str, edition: str) -> tuple[RequirementItem, ...]:

@@ -1,52 +1,38 @@
-"""履歴: who changed what, newest first."""
+"""履歴: who changed what, searched by person, period, operation, kind and words."""
+
+from functools import partial
 
 import streamlit as st
 
-from taiodo.ui import address, show, state
-from taiodo.ui.trail_words import in_words
-from taiodo.workflow.desk import shown_time
-from taiodo.workflow.trail import ACTIONS, ENTITIES, entries
+from taiodo.access.rights import Action
+from taiodo.ui import show, state
+from taiodo.ui.history_view import choose_filter, line_rows, page_columns
+from taiodo.ui.rights import require_page
+from taiodo.workflow import trail
 
 SIZE = 100
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 st.title("履歴")
+require_page(Action.READ_AUDIT)
 st.caption(
-    "すべての変更が、誰が・いつ・何を・何から何に変えたかとともに残ります。消すことはできません。"
+    "すべての変更・取込・書き出しが、誰が・いつ・何を・何から何に変えたかとともに残ります。"
+    "消すことも書き換えることもできません（つながりは taiodo check で確かめられます）。"
 )
 desk = state.desk()
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    entity = address.one_of(
-        "対象", ["", *ENTITIES], key="entity", format_func=lambda e: ENTITIES.get(e, "すべて"),
-        width=240,
-    )  # fmt: skip
-    actor = st.text_input(
-        "操作者", key="actor", bind="query-params", width=280,
-        placeholder="例: 中野 花子（戸籍住民課）", help="表の「操作者」のとおりに入れてください。",
-    )  # fmt: skip
-    page = st.number_input(
-        "ページ", min_value=1, value=1, key="sheet", bind="query-params", width=120
-    )
-found = entries(desk, entity=entity, actor=actor, limit=SIZE, offset=(int(page) - 1) * SIZE)
-if not found:
-    st.info("条件に合う履歴はありません。対象や操作者を変えるか、前のページに戻ってください。")
+wanted, page = choose_filter(desk)
+found = trail.search(desk, wanted, limit=SIZE, offset=(page - 1) * SIZE)
+if not found.lines:
+    st.info("条件に合う履歴はありません。条件を緩めるか、前のページに戻ってください。")
     st.stop()
-st.caption(f"新しい順に{SIZE}件ずつ示します。")
-show.table(
-    [
-        {
-            "日時": shown_time(e.at),
-            "操作者": e.actor,
-            "操作": ACTIONS.get(e.action, e.action),
-            "対象": ENTITIES.get(e.entity, e.entity),
-            "番号": str(e.entity_id or ""),
-            "変更前": in_words(e.before),
-            "変更後": in_words(e.after),
-            "概要": e.summary,
-        }
-        for e in found
-    ],
-    {
-        "変更前": st.column_config.TextColumn(width=200),
-        "変更後": st.column_config.TextColumn(width=260),
-    },
-)
+with st.container(horizontal=True, vertical_alignment="center"):
+    first = (page - 1) * SIZE + 1
+    st.caption(
+        f"{found.total:,}件のうち {first:,}～{first + len(found.lines) - 1:,}件目（新しい順）"
+    )
+    for kind, mime in (("xlsx", XLSX), ("csv", "text/csv")):
+        st.download_button(
+            f"この条件の履歴（.{kind}）", partial(trail.written, desk, wanted, kind),
+            f"履歴.{kind}", mime, icon=":material/download:", key=f"history.{kind}",
+        )  # fmt: skip
+show.table(line_rows(found.lines), page_columns())

@@ -2,13 +2,16 @@
 
 import streamlit as st
 
+from taiodo.access.rights import Action
 from taiodo.ui import address, show, state
 from taiodo.ui.municipality_forms import show_department_form, show_plan_form, show_profile_form
+from taiodo.ui.rights import require_page
 from taiodo.workflow import profile as settings
 from taiodo.workflow import surveying
 from taiodo.workflow.catalogue import operations
 
 st.title("自治体の設定")
+require_page(Action.CHANGE_SETTINGS)
 desk = state.desk()
 show.show_outcome("municipality")
 show_profile_form(desk, settings.profile(desk))

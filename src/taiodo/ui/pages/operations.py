@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from taiodo.access.rights import Action
 from taiodo.catalog.editions import Edition, EditionKind
 from taiodo.problems import Problem
 from taiodo.ui import address, show, state
 from taiodo.ui.edition_view import choose_edition, show_laying_over, show_requirements
+from taiodo.ui.rights import may, why_not
 from taiodo.workflow import surveying
 from taiodo.workflow.catalogue import OperationStanding, operations
 
@@ -71,7 +73,10 @@ if (chosen, edition.edition) in open_surveys:
     )
 elif edition.kind is EditionKind.SUPPLEMENT:
     show_laying_over(desk, chosen, edition)
-elif st.button("この版で対応度調査を始める", type="primary", disabled=not standing.applicable):
+elif st.button(
+    "この版で対応度調査を始める", type="primary", help=why_not(Action.OPEN_SURVEY),
+    disabled=not standing.applicable or not may(Action.OPEN_SURVEY),
+):  # fmt: skip
     try:
         opened = surveying.open_survey(desk, chosen, edition.edition)
         st.switch_page(show.page_path("survey"), query_params={"survey": str(opened.id)})

@@ -37,5 +37,5 @@ except Problem as problem:
     show.show_problem(problem)
     st.stop()
 st.caption(f"{wareki(report.as_of)}現在の回答で書き出します。三つの形式の数字は同じです。")
-show_downloads(report)
+show_downloads(desk, report)
 show_preview(report)

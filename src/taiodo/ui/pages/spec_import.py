@@ -4,9 +4,11 @@ import hashlib
 
 import streamlit as st
 
+from taiodo.access.rights import Action
 from taiodo.problems import Problem
 from taiodo.ui import show, state
 from taiodo.ui.correction import chosen_layout, show_correction, show_keeping
+from taiodo.ui.rights import require_page
 from taiodo.ui.spec_reading import show_commit, show_imported, show_reading
 from taiodo.ui.upload import MAX_UPLOAD_MB, uploaded
 from taiodo.workflow import specification
@@ -26,6 +28,7 @@ def look(digest: str, name: str, _data: bytes) -> tuple[SheetLook, ...]:
 
 
 st.title("仕様書の取込")
+require_page(Action.IMPORT_SPEC)
 st.markdown(
     "府省が公表した標準仕様書のファイルを、公表されたままの形で選んでください。"
     "**どう読まれるかを確かめてから**取り込みます。"

@@ -5,11 +5,13 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from taiodo.access.rights import Action
 from taiodo.catalog.timeline import StepStatus
 from taiodo.plan.steps import COMPLETION_FORMULA
 from taiodo.ui import address, show, state
 from taiodo.ui.grid import edit_grid
 from taiodo.ui.plan_view import progress_table
+from taiodo.ui.rights import note_own
 from taiodo.workflow import planning
 from taiodo.workflow.catalogue import operations
 
@@ -30,7 +32,9 @@ def finish(operation: str, key: str) -> None:
 
 st.title("作業ステップ")
 desk = state.desk()
-names = {s.operation.id: s.operation.name for s in operations(desk) if s.applicable}
+standings = [s for s in operations(desk) if s.applicable]
+names = {s.operation.id: s.operation.name for s in standings}
+departments = {s.operation.id: s.department for s in standings}
 progress = planning.step_progress(desk)
 rate = st.column_config.ProgressColumn("完了率", format="percent", min_value=0, max_value=1)
 show.table(progress_table(progress, names), {"完了率": rate})
@@ -53,6 +57,19 @@ frame = pd.DataFrame(
         for line in lines
     ]
 ).set_index("id")
+if not note_own(Action.SET_STEPS, departments[chosen]):
+    show.table(
+        [
+            {
+                "番号": x.step.item,
+                "作業ステップ": x.step.name,
+                "状況": x.status.label,
+                "備考": x.note,
+            }
+            for x in lines
+        ]
+    )
+    st.stop()
 edit_grid(
     f"steps.{chosen}",
     frame,

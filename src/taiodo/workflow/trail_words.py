@@ -1,12 +1,14 @@
 """The audit trail in the words of the screens: field names and values."""
 
 from collections.abc import Mapping
+from datetime import date
 
+from taiodo.access.rights import Role
 from taiodo.catalog.operations import Certainty
 from taiodo.catalog.timeline import StepStatus
+from taiodo.plan.calendar import wareki
 from taiodo.survey.answers import Disposition, Impact, Verdict
 from taiodo.survey.mapping import MappingState, Way
-from taiodo.ui import show
 from taiodo.workflow import surveying
 
 FIELDS = {
@@ -27,6 +29,9 @@ FIELDS = {
     "effective_from": "適合基準日", "file_name": "ファイル", "title": "題名",
     "department_id": "所管課（番号）", "system_id": "システム（番号）",
     "provider_id": "提供元（番号）", "consumer_id": "提供先（番号）", "operations": "業務",
+    "login": "ログイン名", "role": "役割", "active": "使用中", "must_change": "初回変更",
+    "external": "組織アカウント", "password": "パスワード", "demo": "見本", "address": "アドレス",
+    "number": "番号", "rows": "件数", "file": "ファイル", "sha256": "ファイルのハッシュ",
     "opened_at": "開始日時", "closed_at": "終了日時", "layout": "様式",
 }  # fmt: skip
 DAYS = ("due", "cutover", "contract_end", "published", "effective_from")
@@ -45,8 +50,15 @@ def field_value(name: str, value: object) -> str:
         return "はい" if value else "いいえ"
     text = str(value)
     if name in DAYS:
-        return show.day(text)
+        return _day(text)
     return _words(name).get(text, text)
+
+
+def _day(iso: str) -> str:
+    try:
+        return wareki(date.fromisoformat(iso))
+    except ValueError:
+        return iso
 
 
 def _words(name: str) -> Mapping[str, str]:
@@ -62,6 +74,8 @@ def _words(name: str) -> Mapping[str, str]:
         return {s.value: s.label for s in MappingState}
     if name == "way":
         return {w.value: w.label for w in Way}
+    if name == "role":
+        return {r.value: r.label for r in Role}
     if name == "status":
         return {s.value: s.label for s in StepStatus}
     return {c.value: c.label for c in Certainty} if name.endswith("_certainty") else {}

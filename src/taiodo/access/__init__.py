@@ -1,0 +1,1 @@
+"""Who may do what: roles and rights, persons, passwords, lockout and the life of a login."""

@@ -1,0 +1,21 @@
+"""What was decided about an item, for those who may only look."""
+
+from collections.abc import Mapping
+
+from taiodo.survey.items import Handling
+from taiodo.ui import show
+from taiodo.workflow.trail_words import field_name, field_value
+
+
+def show_handling(handling: Handling, measures: Mapping[str, str]) -> None:
+    """対応方針, impact, effort, cost, due and comment as a table."""
+    values = {
+        "countermeasure": measures.get(handling.countermeasure, "未定"),
+        "impact_resident": handling.impact_resident.label,
+        "impact_staff": handling.impact_staff.label,
+        "effort": handling.effort,
+        "cost": handling.cost,
+        "due": handling.due,
+        "comment": handling.comment,
+    }
+    show.table([{"項目": field_name(n), "内容": field_value(n, v)} for n, v in values.items()])

@@ -1,0 +1,44 @@
+"""Saying before somebody tries what they may not do, and who may."""
+
+import streamlit as st
+
+from taiodo.access.rights import Action
+from taiodo.ui import show, state
+
+
+def may(action: Action) -> bool:
+    """Whether the person may do this at least to what is their own."""
+    return state.person().may_somewhere(action)
+
+
+def why_not(action: Action) -> str | None:
+    """A sentence for the help of a control that is shut, None when the person may."""
+    return None if may(action) else state.person().refusal(action)
+
+
+def require_page(action: Action) -> None:
+    """Stop a page that is of no use to the person, saying whose it is."""
+    if not may(action):
+        st.info(show.escaped(state.person().refusal(action)), icon=":material/lock:")
+        st.stop()
+
+
+def note(action: Action) -> bool:
+    """Whether the person may do this; when not, a line that says who may stands here."""
+    reason = why_not(action)
+    if reason:
+        st.caption(f":material/lock: {show.escaped(reason)}")
+    return reason is None
+
+
+def may_own(action: Action, department: str) -> bool:
+    """Whether the person may do this to what is of a department."""
+    return state.person().may(action, departments=[department] if department else [])
+
+
+def note_own(action: Action, department: str) -> bool:
+    """As `note`, for something that is of a department."""
+    reason = state.person().refusal(action, departments=[department] if department else [])
+    if reason:
+        st.caption(f":material/lock: {show.escaped(reason)}")
+    return not reason
