@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 from small_editions import NEW, OLD, store_edition
 from taiodo.problems import Problem
 from taiodo.survey.items import Edit, ItemFilter
-from taiodo.workflow import checking, rolling, sheet_merging, sheets, surveying
+from taiodo.workflow import checking, rolling, sheet_merging, sheet_undoing, sheets, surveying
 from taiodo.workflow.desk import initialise
 
 HEADER = 4
@@ -230,16 +230,16 @@ def test_a_merge_is_taken_back_until_somebody_changes_what_it_brought(desk):
     sheet.write("0000001", 対応度="適合")
     sheet.write("0000002", コメント="新しい備考")
     done = merged(desk, sheet.saved())
-    assert sheet_merging.undo(desk, done.returned) == 2
+    assert sheet_undoing.undo(desk, done.returned) == 2
     assert item(desk, "0000001").verdict.value == "unanswered"
     assert item(desk, "0000002").handling.comment == "前の備考"
     with pytest.raises(Problem, match="すでに取り消されて"):
-        sheet_merging.undo(desk, done.returned)
+        sheet_undoing.undo(desk, done.returned)
     again = merged(desk, sheet.saved())
     assert len(again.as_dict()["applied"]) == 2, "after taking back, the file counts again"
     answer(desk, "0000001", verdict="gap")
     with pytest.raises(Problem, match="1件が変更"):
-        sheet_merging.undo(desk, again.returned)
+        sheet_undoing.undo(desk, again.returned)
 
 
 def test_several_files_are_merged_together_or_not_at_all(desk):

@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 
 from taiodo.catalog.search import folded, search_terms
 from taiodo.store.engine import Reading
-from taiodo.store.item_columns import flat, handling_of
+from taiodo.store.item_columns import flat, handling_of, staged
 from taiodo.store.mappings import COUNTERPART, MAPPING, mappings_of, offices, seen_by, users_of
 from taiodo.store.surveys import (
     DEPARTMENT,
@@ -28,6 +28,7 @@ from taiodo.store.tables import (
 from taiodo.survey.answers import Disposition
 from taiodo.survey.items import FeatureItem, ItemFilter, Page
 from taiodo.survey.mapping import Mapping
+from taiodo.survey.stages import stage_of
 
 
 def _feature_query(municipality: int, wanted: ItemFilter, *columns: Any) -> Select[Any]:
@@ -61,6 +62,9 @@ def _feature_query(municipality: int, wanted: ItemFilter, *columns: Any) -> Sele
         conditions.append(FEATURE_ITEM.disposition.in_([d.value for d in wanted.dispositions]))
     if wanted.gaps:
         conditions.append(FEATURE_ITEM.disposition.in_(("prohibited", "none")))
+    if wanted.stages:
+        judged = FEATURE_ITEM.disposition != "undecided"
+        conditions.append(staged(FEATURE_ITEM.stage, judged, wanted.stages))
     if wanted.open_gaps:
         conditions.append(OPEN_FEATURE_GAP)
     if wanted.overdue_on:
@@ -148,6 +152,7 @@ def _feature_item(row: Any, mapping: Mapping, users: tuple[str, ...]) -> Feature
         row.updated_by,
         offices(department, users),
         mapping,
+        stage_of(row.stage, answered=row.disposition != "undecided"),
     )
 
 

@@ -1,20 +1,18 @@
 """Lists of survey items, paged in the database, and saving what people typed."""
 
 import json
-from collections.abc import Callable, Collection
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, select
 
 from taiodo.catalog.requirements import Obligation
 from taiodo.catalog.search import search_terms
-from taiodo.store.changes import Stale, change, columns_of
-from taiodo.store.engine import Reading, Transaction
+from taiodo.store.engine import Reading
 from taiodo.store.feature_items import feature_item as feature_item
 from taiodo.store.feature_items import feature_items as feature_items
 from taiodo.store.feature_items import features_beside as features_beside
 from taiodo.store.feature_items import features_by_code as features_by_code
-from taiodo.store.item_columns import flat, handling_of
+from taiodo.store.item_columns import flat, handling_of, staged
 from taiodo.store.mappings import HAS_COUNTERPART
 from taiodo.store.surveys import (
     DEPARTMENT,
@@ -25,7 +23,6 @@ from taiodo.store.surveys import (
     overdue_requirement,
 )
 from taiodo.store.tables import (
-    ChangedRow,
     DepartmentRow,
     RequirementItemRow,
     RequirementRow,
@@ -33,17 +30,12 @@ from taiodo.store.tables import (
 )
 from taiodo.survey.answers import Verdict
 from taiodo.survey.items import (
-    Edit,
     ItemFilter,
-    Outcome,
     Page,
     RequirementItem,
     Sort,
 )
-
-STALE = "他の人が先に変更していました。"
-GONE = "この項目は削除されています。"
-CLOSED = "この調査は新しい版へ引き継がれたため、回答できません。新しい版の調査で回答してください。"
+from taiodo.survey.stages import stage_of
 
 _VERDICT_ORDER = case(
     {"unanswered": 0, "gap": 1, "partial": 2, "not_applicable": 3, "fit": 4}, value=ITEM.verdict
@@ -98,6 +90,8 @@ def _requirement_query(municipality: int, wanted: ItemFilter, *columns: Any) -> 
         conditions.append(overdue_requirement(wanted.overdue_on))
     if wanted.review:
         conditions.append(ITEM.review != "")
+    if wanted.stages:
+        conditions.append(staged(ITEM.stage, ITEM.verdict != "unanswered", wanted.stages))
     if wanted.matched is not None:
         conditions.append(HAS_COUNTERPART if wanted.matched else ~HAS_COUNTERPART)
     return query.where(*conditions)
@@ -200,46 +194,8 @@ def _requirement_item(row: Any) -> RequirementItem:
         row.updated_by,
         row.cell,
         row.carried_from_id,
+        stage_of(row.stage, answered=row.verdict != "unanswered"),
     )
-
-
-def save_edit(
-    tx: Transaction,
-    municipality: int,
-    table: type[ChangedRow],
-    edit: Edit,
-    refusal: Callable[[Collection[str]], str],
-) -> Outcome:
-    """Store checked values of one item unless somebody changed it since `edit.revision`.
-
-    `refusal` tells why nobody but others may change an item of these departments, "" if one may.
-    """
-    c = columns_of(table)
-    survey = tx.connection.execute(
-        select(SURVEY.municipality_id, SURVEY.closed_at, DEPARTMENT.name.label("department"))
-        .join_from(SurveyRow, table, c.survey_id == SURVEY.id)
-        .join(DepartmentRow, DEPARTMENT.id == c.department_id, isouter=True)
-        .where(c.id == edit.item)
-    ).one_or_none()
-    if survey is None or survey.municipality_id != municipality:
-        return Outcome(edit.item, False, 0, {}, GONE)
-    if survey.closed_at:
-        return Outcome(edit.item, False, 0, {}, CLOSED)
-    reason = refusal((survey.department,) if survey.department else ())
-    if reason:
-        return Outcome(edit.item, False, 0, {}, reason)
-    result = change(
-        tx,
-        table,
-        edit.item,
-        edit.changes,
-        revision=edit.revision,
-        municipality_id=municipality,
-    )
-    if isinstance(result, Stale):
-        now = result.current
-        return Outcome(edit.item, False, int(now.get("revision", 0)), now, STALE)
-    return Outcome(edit.item, True, result)
 
 
 def keys_by_number(reading: Reading, survey: int) -> dict[str, list[tuple[int, str]]]:

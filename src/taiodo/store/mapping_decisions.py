@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from taiodo.store.bulk import Bulk, Touched, follow, mark_undone, touched_by
-from taiodo.store.changes import BATCH, Stale, as_json, change, columns_of, record_many
+from taiodo.store.changes import BATCH, as_json, columns_of, record_many
 from taiodo.store.engine import Reading, Transaction
 from taiodo.store.mapping_tables import MappingRow
 from taiodo.store.mappings import CHUNK, COUNTERPART, MAPPING, mappings_of
+from taiodo.store.saving import restore
 from taiodo.store.surveys import FEATURE_ITEM, ITEM, REQUIREMENT, SURVEY
 from taiodo.store.tables import (
-    ChangedRow,
     CounterpartRow,
     FeatureItemRow,
     RequirementItemRow,
@@ -26,10 +26,6 @@ STALE = "他の人が先に決めていました。"
 GONE = "この現行機能は調査にありません。"
 CLOSED = "この調査は新しい版へ引き継がれたため、変えられません。新しい版の調査で決めてください。"
 ELSEWHERE = "選んだ要件はこの調査にありません。"
-_TABLES: dict[str, type[ChangedRow]] = {
-    "requirement_item": RequirementItemRow,
-    "feature_item": FeatureItemRow,
-}
 
 
 def decide_many(
@@ -217,23 +213,15 @@ def _requirements(reading: Reading, items: set[int]) -> dict[int, tuple[int, str
     return found
 
 
-def take_back(tx: Transaction, municipality: int, bulk: Bulk) -> tuple[int, int]:
-    """Restore what an act changed, except what somebody changed since: (restored, kept)."""
+def take_back(tx: Transaction, municipality: int, bulk: Bulk) -> tuple[list[Touched], int]:
+    """Restore what an act changed, except what somebody changed since: (restored, how many not)."""
     touched = touched_by(tx, bulk.id)
     restored = _restore_mappings(tx, municipality, [t for t in touched if t.entity == ENTITY])
     others = [t for t in touched if t.entity != ENTITY]
-    restored += [t for t in others if _restore_item(tx, municipality, t)]
+    restored += restore(tx, municipality, others, "一括の反映を取り消し")
     follow(tx, restored)
     mark_undone(tx, municipality, bulk, len(restored))
-    return len(restored), len(touched) - len(restored)
-
-
-def _restore_item(tx: Transaction, municipality: int, one: Touched) -> bool:
-    result = change(
-        tx, _TABLES[one.entity], one.id, one.before, revision=one.revision,
-        municipality_id=municipality, summary="一括の反映を取り消し",
-    )  # fmt: skip
-    return not isinstance(result, Stale)
+    return restored, len(touched) - len(restored)
 
 
 def _restore_mappings(

@@ -21,14 +21,16 @@ from taiodo.store.tables import (
 )
 from taiodo.survey.mapping import Counterpart, Mapping
 from taiodo.survey.rollover import Key, RollOver
+from taiodo.survey.stages import mark_carried
 
 _ANSWER = (
     "department_id", "countermeasure", "impact_resident", "impact_staff", "effort", "cost", "due",
-    "reason", "owner", "comment",
+    "reason", "owner", "comment", "stage",
 )  # fmt: skip
 _UNANSWERED: dict[str, Any] = {
     "countermeasure": "", "impact_resident": "", "impact_staff": "", "effort": None, "cost": None,
     "due": "", "reason": "", "owner": "", "comment": "", "verdict": "unanswered",
+    "stage": "",
 }  # fmt: skip
 
 
@@ -118,7 +120,8 @@ def _add_items(
             blank = {"department_id": department_id, "updated_at": tx.at, "updated_by": tx.actor}
             rows.append({**row, **_UNANSWERED, **blank, "carried_from_id": None})
         else:
-            rows.append({**row, **_carried(answers[item.old])})
+            carried = _carried(answers[item.old], changed=bool(item.review))
+            rows.append({**row, **carried})
     rows += [
         {
             **stamp,
@@ -164,30 +167,34 @@ def _items(survey: int, *, own: bool) -> Any:
     )
 
 
-def _carried(answer: dict[str, Any]) -> dict[str, Any]:
+def _carried(answer: dict[str, Any], *, changed: bool = False) -> dict[str, Any]:
     kept = {name: answer[name] for name in (*_ANSWER, "verdict", "updated_at", "updated_by")}
-    return {**kept, "carried_from_id": answer["id"]}
+    stage = mark_carried(answer["stage"], changed=changed)
+    return {**kept, "stage": stage, "carried_from_id": answer["id"]}
 
 
 def _carry_features(tx: Transaction, survey: int, old_survey: int) -> None:
     """Dispositions and mappings with the features.
 
     A mapping keeps the counterparts that have an item in the new survey, with who decided; one that
-    keeps none is open again and says which numbers it had.
+    keeps none is open again and says which numbers it had. What was decided about a feature is
+    checked or settled no more when one of its counterparts went or says something else.
     """
     items = tx.connection.execute(
         select(*FEATURE_ITEM).where(FEATURE_ITEM.survey_id == old_survey).order_by(FEATURE_ITEM.id)
     ).mappings()
     columns = (*_ANSWER, "feature_id", "disposition", "updated_at", "updated_by")
-    _insert(
-        tx,
-        FeatureItemRow,
-        [{"revision": 1, "survey_id": survey, **{n: item[n] for n in columns}} for item in items],
-    )
-    new_feature = _pairs(tx, FEATURE_ITEM.feature_id, FEATURE_ITEM, survey)
     new_item = _pairs(tx, ITEM.carried_from_id, ITEM, survey)
+    same = new_item.keys() - _reviewed(tx, survey)
     old_items = _pairs(tx, FEATURE_ITEM.feature_id, FEATURE_ITEM, old_survey)
     mappings = mappings_of(tx, list(old_items.values()))
+    rows = []
+    for item in items:
+        changed = any(c.item not in same for c in mappings[item["id"]].counterparts)
+        row = {"revision": 1, "survey_id": survey, **{n: item[n] for n in columns}}
+        rows.append({**row, "stage": mark_carried(item["stage"], changed=changed)})
+    _insert(tx, FeatureItemRow, rows)
+    new_feature = _pairs(tx, FEATURE_ITEM.feature_id, FEATURE_ITEM, survey)
     rows, links = [], []
     for feature, old_item in old_items.items():
         mapping, item = mappings[old_item], new_feature[feature]
@@ -218,6 +225,14 @@ def _carried_mapping(
         **stamp, "state": mapping.state.value, "way": mapping.way.value, "score": mapping.score,
         "decided_at": mapping.decided_at, "decided_by": mapping.decided_by,
     }  # fmt: skip
+
+
+def _reviewed(tx: Transaction, survey: int) -> set[int]:
+    """The items of the survey before whose requirement says something else now."""
+    query = select(ITEM.carried_from_id).where(
+        ITEM.survey_id == survey, ITEM.carried_from_id.is_not(None), ITEM.review != ""
+    )
+    return set(tx.connection.scalars(query))
 
 
 def _pairs(tx: Transaction, column: Any, table: Any, survey: int) -> dict[int, int]:

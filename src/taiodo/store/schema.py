@@ -12,7 +12,12 @@ from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from taiodo.problems import Problem
-from taiodo.store import access_tables, mapping_tables, sheet_tables  # noqa: F401 - their tables
+from taiodo.store import (  # noqa: F401 - declare their tables
+    access_tables,
+    comment_tables,
+    mapping_tables,
+    sheet_tables,
+)
 from taiodo.store.engine import Store, alone
 from taiodo.store.tables import Row
 

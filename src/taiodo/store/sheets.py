@@ -42,13 +42,17 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """An item as it is stored now; `active` False when the edition dropped its requirement."""
+    """An item as it is stored now; `active` False when the edition dropped its requirement.
+
+    `mark` is the stored stage: checked, final, returned.
+    """
 
     number: str
     survey: int
     values: dict[str, Value]
     revision: int
     active: bool = True
+    mark: str = ""
 
 
 def items_now(reading: Reading, municipality: int, keys: Iterable[ItemKey]) -> dict[ItemKey, Now]:
@@ -63,7 +67,7 @@ def items_now(reading: Reading, municipality: int, keys: Iterable[ItemKey]) -> d
             if face is Face.REQUIREMENT
             else (FeatureRow, c.feature_id == FEATURE.id)
         )
-        columns = [c.id, c.survey_id, c.revision, named.label("number")]
+        columns = [c.id, c.survey_id, c.revision, c.stage, named.label("number")]
         columns += [c.status] if face is Face.REQUIREMENT else []
         query = (
             select(*columns, *(c[name] for name in face.fields))
@@ -82,6 +86,7 @@ def items_now(reading: Reading, municipality: int, keys: Iterable[ItemKey]) -> d
                     values,
                     row["revision"],
                     row.get("status", "active") == "active",
+                    row["stage"],
                 )
     return found
 
@@ -255,27 +260,24 @@ def keep_form(
 class Undoing:
     """What takes a merge back.
 
-    `before`: every changed item with the values it had and the revision it has since. `base`:
-    what counted as sent before, where that changed.
+    `bulk`: the act that changed items, None when none was. `base`: what counted as sent before,
+    where that changed.
     """
 
-    before: tuple[tuple[ItemKey, dict[str, Value], int], ...]
+    bulk: int | None
     base: tuple[tuple[ItemKey, dict[str, Value]], ...]
 
     def as_json(self) -> str:
         """The stored form."""
-        items = [[k.face.value, k.item, values, revision] for k, values, revision in self.before]
         base = [[k.face.value, k.item, values] for k, values in self.base]
-        return json.dumps({"items": items, "base": base}, ensure_ascii=False)
+        return json.dumps({"bulk": self.bulk, "base": base}, ensure_ascii=False)
 
     @staticmethod
     def of_json(text: str) -> "Undoing":
         """Read the stored form."""
         read = json.loads(text)
-        return Undoing(
-            tuple((ItemKey(Face(f), item), v, r) for f, item, v, r in read["items"]),
-            tuple((ItemKey(Face(f), item), v) for f, item, v in read["base"]),
-        )
+        base = tuple((ItemKey(Face(f), item), v) for f, item, v in read["base"])
+        return Undoing(read["bulk"], base)
 
 
 def add_return(

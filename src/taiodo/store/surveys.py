@@ -24,7 +24,7 @@ from taiodo.store.tables import (
     SystemRow,
 )
 from taiodo.survey.answers import AnswerCounts
-from taiodo.survey.progress import FeatureCounts, Progress
+from taiodo.survey.progress import FeatureCounts, Progress, StageCounts
 
 SURVEY = columns_of(SurveyRow)
 EDITION = columns_of(EditionRow)
@@ -113,6 +113,7 @@ def blank_answer(survey: int, department_id: int | None) -> dict[str, Any]:
         "reason": "",
         "owner": "",
         "comment": "",
+        "stage": "",
     }
 
 
@@ -148,6 +149,7 @@ def progress(
                 f + used.get(key, FeatureCounts()),
                 f,
                 r.unmatched if r else 0,
+                StageCounts(r.staged, r.checked, r.final, r.returned) if r else StageCounts(),
             )
         )
     order = {key: place for place, key in enumerate(chosen)}
@@ -171,6 +173,13 @@ def overdue_feature(today: str) -> Any:
     return and_(FEATURE_ITEM.due != "", FEATURE_ITEM.due < today, unfinished)
 
 
+def _stages(table: Any, answered: Any) -> list[Any]:
+    """Columns that count items by how far their answer has come."""
+    marks = ("checked", "final", "returned")
+    plain = _sum(and_(table.stage == "", answered)).label("staged")
+    return [plain, *(_sum(table.stage == mark).label(mark) for mark in marks)]
+
+
 def _requirement_counts(
     reading: Reading, wanted: list[int], today: str
 ) -> dict[tuple[int, int | None], Any]:
@@ -186,6 +195,7 @@ def _requirement_counts(
             _sum(OPEN_REQUIREMENT_GAP).label("open"),
             _sum(overdue_requirement(today)).label("overdue"),
             _sum(ITEM.id.not_in(select(COUNTERPART.requirement_item_id))).label("unmatched"),
+            *_stages(ITEM, ITEM.verdict != "unanswered"),
         )
         .where(ITEM.survey_id.in_(wanted), ITEM.status == "active")
         .group_by(ITEM.survey_id, ITEM.department_id)
@@ -209,6 +219,7 @@ def _feature_counts(
             _sum(OPEN_FEATURE_GAP).label("open"),
             _sum(overdue_feature(today)).label("overdue"),
             _sum(FEATURE.customised).label("customised"),
+            *_stages(FEATURE_ITEM, FEATURE_ITEM.disposition != "undecided"),
         )
         .select_from(FeatureItemRow)
         .join(FeatureRow, FEATURE.id == FEATURE_ITEM.feature_id)

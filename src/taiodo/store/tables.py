@@ -200,7 +200,8 @@ class SurveyRow(ChangedRow, table=True):
 class ItemRow(ChangedRow):
     """What both faces of a gap record: countermeasure, impact, effort (人日), cost (千円), due.
 
-    `reason` is why it was decided so, `owner` the person in charge.
+    `reason` is why it was decided so, `owner` the person in charge. `stage` is how far the answer
+    has come where that does not follow from it: checked, final, returned.
     """
 
     countermeasure: str = ""
@@ -212,6 +213,7 @@ class ItemRow(ChangedRow):
     reason: str = Field(default="", sa_type=Text)
     owner: str = Field(default="", sa_type=Text)
     comment: str = Field(default="", sa_type=Text)
+    stage: str = ""
 
 
 class RequirementItemRow(ItemRow, table=True):

@@ -10,6 +10,7 @@ from taiodo.catalog.requirements import Obligation
 from taiodo.problems import Problem
 from taiodo.survey.answers import Disposition, Impact, Verdict
 from taiodo.survey.mapping import Mapping, MappingState
+from taiodo.survey.stages import Stage
 from taiodo.survey.words import chosen
 
 NOT_MAPPED = Mapping(0, 0, MappingState.UNDECIDED)
@@ -58,6 +59,7 @@ class RequirementItem:
     updated_by: str
     source_cell: str = ""
     carried_from: int | None = None
+    stage: Stage = Stage.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class FeatureItem:
     updated_by: str
     departments: tuple[str, ...] = ()
     mapping: Mapping = NOT_MAPPED
+    stage: Stage = Stage.OPEN
 
 
 class Sort(StrEnum):
@@ -119,6 +122,7 @@ class ItemFilter:
     items carried over from an edition that said something else. `archived`: also the items whose
     requirement the edition has no more. `matched`: requirements some feature corresponds to, or
     none does. `customised`, `states`, `system`: features so marked, so mapped, of that system.
+    `stages`: how far the answer has come.
     """
 
     survey: int | None = None
@@ -137,6 +141,7 @@ class ItemFilter:
     customised: bool = False
     states: tuple[MappingState, ...] = ()
     system: str = ""
+    stages: tuple[Stage, ...] = ()
 
 
 T = TypeVar("T")
@@ -168,7 +173,10 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an edit: saved at a new revision, or refused with the values there now."""
+    """What became of an edit: saved at a new revision, or refused with the values there now.
+
+    `message` says why it was refused, or what else came about by saving ("" for nothing).
+    """
 
     item: int
     saved: bool

@@ -6,11 +6,27 @@ from taiodo.survey.answers import AnswerCounts
 
 
 @dataclass(frozen=True, slots=True)
+class StageCounts:
+    """Items by how far their answer has come; 未回答 is the rest."""
+
+    answered: int = 0
+    checked: int = 0
+    final: int = 0
+    returned: int = 0
+
+    def __add__(self, other: "StageCounts") -> "StageCounts":
+        """The counts of both together."""
+        mine, theirs = astuple(self), astuple(other)
+        return StageCounts(*(a + b for a, b in zip(mine, theirs, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
 class FeatureCounts:
     """Current features by what is decided about them.
 
     `mapped` are those with a decided 機能対応付け. `missing` have no counterpart in the standard,
     `prohibited` correspond to what it forbids; `open` are those of both without countermeasure.
+    `answered`, `checked`, `final`, `returned`: how far the decision has come.
     """
 
     total: int = 0
@@ -21,6 +37,15 @@ class FeatureCounts:
     open: int = 0
     overdue: int = 0
     customised: int = 0
+    answered: int = 0
+    checked: int = 0
+    final: int = 0
+    returned: int = 0
+
+    @property
+    def stages(self) -> StageCounts:
+        """By how far the decision has come."""
+        return StageCounts(self.answered, self.checked, self.final, self.returned)
 
     def __add__(self, other: "FeatureCounts") -> "FeatureCounts":
         """The counts of both together."""
@@ -37,6 +62,7 @@ class Progress:
     without the work being done (unanswered, or a gap without countermeasure), `overdue_features`
     those of them that are current features. All these add up over departments; `seen` counts the
     features the department's lists show: those it is in charge of and those it uses.
+    `stages` counts the requirement items by how far their answer has come.
     """
 
     operation: str
@@ -52,6 +78,7 @@ class Progress:
     seen: FeatureCounts = FeatureCounts()
     owned: FeatureCounts = FeatureCounts()
     unmatched: int = 0
+    stages: StageCounts = StageCounts()
 
     @property
     def overdue_requirements(self) -> int:

@@ -10,7 +10,7 @@ import streamlit as st
 from taiodo.survey.sheets import Merge
 from taiodo.ui import show
 from taiodo.ui.upload import MAX_UPLOAD_MB, uploaded
-from taiodo.workflow import sheet_merging, sheets
+from taiodo.workflow import sheet_merging, sheet_undoing, sheets
 from taiodo.workflow.desk import Desk, shown_time, today
 from taiodo.workflow.sheet_merging import FileMerge
 from taiodo.workflow.sheets import Conflict, Standing
@@ -265,4 +265,4 @@ def show_returned(desk: Desk) -> None:
 
 def _undo(desk: Desk, returned: int) -> None:
     with show.outcome_kept("sheets.undo", "取り込みを取り消し、前の内容に戻しました。"):
-        sheet_merging.undo(desk, returned)
+        sheet_undoing.undo(desk, returned)

@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from taiodo.problems import Problem
 from taiodo.store import bulk as stored_bulk
 from taiodo.store import mapping_decisions, mappings
-from taiodo.store import surveys as stored
-from taiodo.store.bulk import Bulk
 from taiodo.store.history import HistoryEntry, history
 from taiodo.survey.items import Page
 from taiodo.survey.mapping import (
@@ -20,13 +17,15 @@ from taiodo.survey.mapping import (
     Relation,
     Way,
 )
+from taiodo.workflow.acts import MAPPING, Bulk, last_act, undo
 from taiodo.workflow.candidates import Progress, Proposed, candidates
 from taiodo.workflow.desk import Desk
 from taiodo.workflow.surveying import ALL
 
-__all__ = ["Bulk", "Proposed", "candidates"]
+__all__ = ["Bulk", "Proposed", "candidates", "last_act", "undo"]
 
-ONE, THRESHOLD, IMPORT = "mapping.one", "mapping.threshold", "mapping.import"
+ONE = "mapping.one"
+THRESHOLD, IMPORT = MAPPING
 VERDICTS, DISPOSITIONS = "verdicts", "dispositions"
 MANY = (THRESHOLD, IMPORT, VERDICTS, DISPOSITIONS)
 
@@ -165,33 +164,3 @@ def accept(desk: Desk, survey: int, found: Sequence[Match], threshold: float) ->
         summary = f"点数{threshold:.2f}以上の候補を一括採用"
         stored_bulk.add_bulk(tx, body.id, survey, THRESHOLD, summary, touched)
         return len(touched)
-
-
-def last_act(desk: Desk, survey: int, kinds: Sequence[str] = (THRESHOLD, IMPORT)) -> Bulk | None:
-    """The newest act of these kinds that changed many rows and still stands."""
-    with desk.reading() as (reading, body):
-        held = {s.id: s for s in stored.surveys(reading, body.id)}
-        if survey not in held or held[survey].closed_at:
-            return None
-        return stored_bulk.last_bulk(reading, body.id, survey, kinds=kinds)
-
-
-def undo(desk: Desk, key: int) -> tuple[int, int]:
-    """Take one act back: (rows restored, rows left because somebody changed them since).
-
-    Raises:
-        Problem: there is no such act, it was taken back already, or its survey is closed.
-    """
-    with desk.changing() as (tx, body):
-        found = stored_bulk.bulk_of(tx, body.id, key)
-        if found is None or found.undone_at:
-            raise Problem(
-                "取り消せる操作がありません。",
-                advice="既に取り消されています。画面を読み直してください。",
-            )
-        survey = next(s for s in stored.surveys(tx, body.id) if s.id == found.survey)
-        if survey.closed_at:
-            raise Problem(
-                mapping_decisions.CLOSED, advice="引き継ぎを取り消すと、前の版の調査に戻れます。"
-            )
-        return mapping_decisions.take_back(tx, body.id, found)

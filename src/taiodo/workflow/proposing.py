@@ -7,7 +7,6 @@ from taiodo.access.rights import Action
 from taiodo.store import bulk as stored_bulk
 from taiodo.store import items as stored_items
 from taiodo.store import mappings
-from taiodo.store.bulk import Touched
 from taiodo.store.engine import Reading
 from taiodo.store.tables import ChangedRow, FeatureItemRow, RequirementItemRow
 from taiodo.survey.answers import Disposition, Verdict
@@ -20,7 +19,7 @@ from taiodo.survey.proposals import (
 )
 from taiodo.workflow.desk import Desk
 from taiodo.workflow.mapping import DISPOSITIONS, VERDICTS
-from taiodo.workflow.surveying import ALL, looked_at, save_checked
+from taiodo.workflow.surveying import ALL, looked_at, save_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +94,7 @@ def dispositions_to_adopt(desk: Desk, wanted: ItemFilter) -> tuple[ForFeature, .
 def adopt_verdicts(desk: Desk, survey: int, found: Sequence[ForRequirement]) -> int:
     """Store proposed verdicts as a person's answers, to be taken back together; how many."""
     edits = [
-        (
-            looked_at(Edit(f.item.id, f.item.revision, {"verdict": f.proposal.verdict.value})),
-            {"verdict": f.item.verdict.value, "review": f.item.review},
-        )
+        looked_at(Edit(f.item.id, f.item.revision, {"verdict": f.proposal.verdict.value}))
         for f in found
     ]
     return _adopt(desk, survey, RequirementItemRow, edits, VERDICTS, "判定の提案を一括採用")
@@ -106,13 +102,7 @@ def adopt_verdicts(desk: Desk, survey: int, found: Sequence[ForRequirement]) -> 
 
 def adopt_dispositions(desk: Desk, survey: int, found: Sequence[ForFeature]) -> int:
     """Store proposed dispositions, as `adopt_verdicts`."""
-    edits = [
-        (
-            Edit(f.item.id, f.item.revision, {"disposition": f.disposition.value}),
-            {"disposition": f.item.disposition.value},
-        )
-        for f in found
-    ]
+    edits = [Edit(f.item.id, f.item.revision, {"disposition": f.disposition.value}) for f in found]
     return _adopt(desk, survey, FeatureItemRow, edits, DISPOSITIONS, "扱いの提案を一括採用")
 
 
@@ -120,16 +110,11 @@ def _adopt(
     desk: Desk,
     survey: int,
     table: type[ChangedRow],
-    edits: Sequence[tuple[Edit, dict[str, str]]],
+    edits: Sequence[Edit],
     kind: str,
     summary: str,
 ) -> int:
-    entity = str(table.__tablename__)
     with desk.changing(Action.ANSWER) as (tx, body):
-        touched = []
-        for edit, before in edits:
-            (outcome,) = save_checked(desk, tx, body.id, table, [edit])
-            if outcome.saved:
-                touched.append(Touched(entity, edit.item, outcome.revision, dict(before)))
-        stored_bulk.add_bulk(tx, body.id, survey, kind, summary, touched)
-        return len(touched)
+        saved = save_all(desk, tx, body.id, table, edits)
+        stored_bulk.add_bulk(tx, body.id, survey, kind, summary, saved.touched)
+        return len(saved.touched)

@@ -9,8 +9,8 @@ from taiodo.catalog.load import load_catalog, operation_of
 from taiodo.problems import Problem
 from taiodo.report.content import Report
 from taiodo.report.differences import difference_report
+from taiodo.store import comments, municipal, rollovers
 from taiodo.store import editions as stored_editions
-from taiodo.store import municipal, rollovers
 from taiodo.store import surveys as stored
 from taiodo.store.engine import Reading, alone
 from taiodo.store.municipal import CurrentMunicipality
@@ -160,6 +160,9 @@ def _obstacle(reading: Reading, municipality: int, survey: StoredSurvey) -> str:
     sent = sheets_sent(reading, survey.id)
     if sent:
         return f"引き継ぎのあとで調査票を{sent}回送っているため、取り消せません。"
+    said = comments.comments_since_opening(reading, survey.id)
+    if said:
+        return f"引き継ぎのあとで{said}件のコメントが書かれているため、取り消せません。"
     changed = rollovers.answers_since(reading, survey.id)
     if changed:
         return f"引き継ぎのあとで{changed}件が回答されているため、取り消せません。"

@@ -11,6 +11,7 @@ from taiodo.problems import Problem
 from taiodo.store import items as stored_items
 from taiodo.store import sheets as stored
 from taiodo.store import surveys as stored_surveys
+from taiodo.store.bulk import Touched, add_bulk
 from taiodo.store.engine import Reading, Transaction, alone
 from taiodo.store.municipal import CurrentMunicipality
 from taiodo.store.sheets import TABLES, Now, SentSheet, Undoing
@@ -27,13 +28,15 @@ from taiodo.survey.sheets import (
     merge,
     returned_base,
 )
+from taiodo.survey.stages import FINAL_ADVICE, FINAL_REFUSES, Stage
 from taiodo.workbook.survey_form import ERASE
 from taiodo.workbook.survey_reading import ReadForm, ReadRow, ReadSheet, read_survey_form
 from taiodo.workflow.desk import Desk
 from taiodo.workflow.spoken import stored_value
-from taiodo.workflow.surveying import countermeasures, looked_at, save_checked
+from taiodo.workflow.surveying import countermeasures, looked_at, save_all
 
 LEAST_SHARE = 0.5
+SHEET = "sheet"
 AGAIN = "画面で今の内容を確かめ、もう一度取り込んでください。"
 
 
@@ -124,9 +127,28 @@ def _prepared(
             base.setdefault(goal, sheets[token].sent[key])
             tokens.setdefault(goal, token)
     ours = {key: item.values for key, item in now.items()}
-    merged = merge(base, rows, ours).with_rejected((*form.rejected, *rejected))
+    merged = _without_settled(merge(base, rows, ours), now)
+    merged = merged.with_rejected((*form.rejected, *rejected))
     current = newest_survey(surveys, survey)
     return _Prepared(form, current, sheets, tuple(rows), tokens, base, now, merged)
+
+
+def _without_settled(merged: Merge, now: Mapping[ItemKey, Now]) -> Merge:
+    """What would change a settled answer (確定) is refused with its cell."""
+
+    def settled(change: FieldChange) -> bool:
+        return now[change.key].mark == Stage.FINAL
+
+    refused = [
+        Rejected(c.where, f"機能ID「{c.number}」: {FINAL_REFUSES}", FINAL_ADVICE)
+        for c in (*merged.applied, *merged.conflicts)
+        if settled(c)
+    ]
+    return Merge(
+        tuple(c for c in merged.applied if not settled(c)),
+        tuple(c for c in merged.conflicts if not settled(c)),
+        merged.rejected,
+    ).with_rejected(refused)
 
 
 def newest_survey(surveys: Mapping[int, stored_surveys.StoredSurvey], survey: int) -> int:
@@ -268,7 +290,7 @@ def _valued(row: ReadRow, key: ItemKey, face: Face) -> tuple[Returned, list[Reje
 
 def _store(desk: Desk, tx: Transaction, municipality: int, found: _Prepared) -> int | None:
     """Store a merge; None when the file brings nothing that is not there already."""
-    before = _apply(desk, tx, municipality, found)
+    bulk = _apply(desk, tx, municipality, found)
     base = _advanced_base(tx, found)
     _keep_forms(tx, municipality, found)
     merged = found.merge
@@ -277,26 +299,33 @@ def _store(desk: Desk, tx: Transaction, municipality: int, found: _Prepared) -> 
     sheet = next(iter(found.sheets.values()), None)
     return stored.add_return(
         tx, municipality, found.survey, sheet.id if sheet else None, found.form.name,
-        found.form.sha256, merged, Undoing(before, base),
+        found.form.sha256, merged, Undoing(bulk, base),
     )  # fmt: skip
 
 
-def _apply(
-    desk: Desk, tx: Transaction, municipality: int, found: _Prepared
-) -> tuple[tuple[ItemKey, dict[str, Value], int], ...]:
+def _apply(desk: Desk, tx: Transaction, municipality: int, found: _Prepared) -> int | None:
+    """Store the clean changes as one act; its key, None when there are none."""
     changes: dict[ItemKey, list[FieldChange]] = {}
     for change in found.merge.applied:
         changes.setdefault(change.key, []).append(change)
-    before = []
-    for key, taken in changes.items():
-        item = found.now[key]
-        edit = Edit(key.item, item.revision, {c.field: c.theirs for c in taken})
-        edit = looked_at(edit) if key.face is Face.REQUIREMENT else edit
-        (outcome,) = save_checked(desk, tx, municipality, TABLES[key.face], [edit])
-        if not outcome.saved:
-            raise Problem(f"機能ID「{item.number}」: {outcome.message}", found.form.name, AGAIN)
-        before.append((key, {c.field: c.ours for c in taken}, outcome.revision))
-    return tuple(before)
+    touched: list[Touched] = []
+    for face in Face:
+        edits = [
+            Edit(k.item, found.now[k].revision, {c.field: c.theirs for c in taken})
+            for k, taken in changes.items()
+            if k.face is face
+        ]
+        if face is Face.REQUIREMENT:
+            edits = [looked_at(edit) for edit in edits]
+        saved = save_all(desk, tx, municipality, TABLES[face], edits)
+        for outcome in saved.outcomes:
+            if not outcome.saved:
+                number = found.now[ItemKey(face, outcome.item)].number
+                raise Problem(f"機能ID「{number}」: {outcome.message}", found.form.name, AGAIN)
+        touched += saved.touched
+    return add_bulk(
+        tx, municipality, found.survey, SHEET, f"調査票「{found.form.name}」の取込", touched
+    )
 
 
 def _advanced_base(
@@ -307,7 +336,8 @@ def _advanced_base(
     for token, sheet in found.sheets.items():
         base: dict[ItemKey, Values] = dict(sheet.sent)
         for row in found.rows:
-            if found.tokens.get(row.key) != token or not row.values:
+            settled = found.now[row.key].mark == Stage.FINAL
+            if found.tokens.get(row.key) != token or not row.values or settled:
                 continue
             sent = found.base.get(row.key)
             base[row.key] = returned_base(sent, row)
@@ -336,41 +366,3 @@ def _own_cells(read: ReadSheet) -> dict[str, dict[str, str]]:
         for heading, text in row.own.items():
             own[heading].setdefault(row.keys.get("number", ""), text)
     return own
-
-
-def undo(desk: Desk, returned: int) -> int:
-    """Take a merged file back; how many items it had changed.
-
-    Raises:
-        Problem: it was taken back before, or an item was changed since.
-    """
-    with desk.changing(Action.MERGE_SHEET) as (tx, body):
-        alone(tx)
-        found = stored.returned_sheets(tx, body.id, only=returned)
-        if not found or found[0].undone_at:
-            raise Problem("この取り込みは、すでに取り消されているか、ありません。")
-        undoing = found[0].undoing
-        now = stored.items_now(tx, body.id, [key for key, _, _ in undoing.before])
-        moved = [k for k, _, revision in undoing.before if now[k].revision != revision]
-        if moved:
-            raise Problem(
-                f"取り込みのあとで{len(moved)}件が変更されているため、取り消せません。",
-                "、".join(now[key].number for key in moved[:10]),
-                "変更された項目を画面で直してください。",
-            )
-        for key, values, revision in undoing.before:
-            edit = Edit(key.item, revision, dict(values))
-            save_checked(desk, tx, body.id, TABLES[key.face], [edit])
-        _put_base_back(tx, body.id, found[0])
-        stored.mark_undone(tx, body.id, returned)
-        return len(undoing.before)
-
-
-def _put_base_back(tx: Transaction, municipality: int, returned: stored.ReturnedSheet) -> None:
-    sheet = stored.sheet_of_id(tx, municipality, returned.sheet) if returned.sheet else None
-    if sheet is None or not returned.undoing.base:
-        return
-    base: dict[ItemKey, Values] = dict(sheet.sent)
-    for key, values in returned.undoing.base:
-        base[key] = {**base.get(key, {}), **values}
-    stored.keep_base(tx, sheet, base)

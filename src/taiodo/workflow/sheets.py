@@ -295,7 +295,9 @@ def settle(desk: Desk, settled: Sequence[tuple[Conflict, str]]) -> int:
             (outcome,) = save_checked(desk, tx, body.id, TABLES[found.key.face], [edit])
             if not outcome.saved:
                 raise Problem(
-                    f"機能ID「{found.number}」は、表示したあとで変更されました。決めていません。",
+                    f"機能ID「{found.number}」は、表示したあとで変更されました。決めていません。"
+                    if outcome.current
+                    else f"機能ID「{found.number}」: {outcome.message}",
                     advice="今の内容を確かめて、もう一度決めてください。",
                 )
             revisions[found.key] = outcome.revision

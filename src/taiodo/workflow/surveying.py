@@ -14,6 +14,7 @@ from taiodo.store import mappings, municipal, opening
 from taiodo.store import surveys as stored
 from taiodo.store.engine import Reading, Transaction
 from taiodo.store.history import HistoryEntry, history
+from taiodo.store.saving import Saved, save_edits
 from taiodo.store.tables import ChangedRow, FeatureItemRow, RequirementItemRow
 from taiodo.survey.items import (
     Edit,
@@ -295,11 +296,24 @@ def save_checked(
     edits: Sequence[Edit],
 ) -> tuple[Outcome, ...]:
     """Store checked edits within a transaction; those of other departments' items are refused."""
+    return save_all(desk, tx, municipality, table, edits).outcomes
+
+
+def save_all(
+    desk: Desk,
+    tx: Transaction,
+    municipality: int,
+    table: type[ChangedRow],
+    edits: Sequence[Edit],
+    *,
+    summary: str = "",
+) -> Saved:
+    """As `save_checked`, with what takes all of it back."""
 
     def refusal(departments: Collection[str]) -> str:
         return desk.refusal(Action.ANSWER, departments=departments)
 
-    return tuple(stored_items.save_edit(tx, municipality, table, e, refusal) for e in edits)
+    return save_edits(tx, municipality, table, edits, refusal, summary=summary)
 
 
 def all_requirement_items(desk: Desk, operation: str, edition: str) -> tuple[RequirementItem, ...]:
@@ -319,5 +333,6 @@ def item_as_dict(item: RequirementItem) -> dict[str, object]:
         "comment": item.handling.comment,
         "status": item.status,
         "review": item.review,
+        "stage": item.stage.value,
         "revision": item.revision,
     }

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from taiodo.store import access_tables, mapping_tables, sheet_tables  # noqa: F401 - their tables
+from taiodo.store import schema  # noqa: F401 - declares all tables
 from taiodo.store.tables import Row
 
 connection = context.config.attributes["connection"]

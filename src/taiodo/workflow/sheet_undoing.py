@@ -1,0 +1,58 @@
+"""Taking a merged 調査票 back: the items it changed, and what counted as sent."""
+
+from collections.abc import Sequence
+
+from taiodo.access.rights import Action
+from taiodo.problems import Problem
+from taiodo.store import sheets as stored
+from taiodo.store.bulk import Touched, bulk_of, touched_by
+from taiodo.store.engine import Reading, Transaction, alone
+from taiodo.store.mapping_decisions import take_back
+from taiodo.store.sheets import TABLES
+from taiodo.survey.sheets import ItemKey, Values
+from taiodo.workflow.desk import Desk
+
+
+def undo(desk: Desk, returned: int) -> int:
+    """Take a merged file back; how many items it had changed.
+
+    Raises:
+        Problem: it was taken back before, or an item was changed since.
+    """
+    with desk.changing(Action.MERGE_SHEET) as (tx, body):
+        alone(tx)
+        found = stored.returned_sheets(tx, body.id, only=returned)
+        if not found or found[0].undone_at:
+            raise Problem("この取り込みは、すでに取り消されているか、ありません。")
+        key = found[0].undoing.bulk
+        bulk = bulk_of(tx, body.id, key) if key is not None else None
+        restored: list[Touched] = []
+        if bulk is not None:
+            _require_unmoved(tx, body.id, touched_by(tx, bulk.id))
+            restored, _ = take_back(tx, body.id, bulk)
+        _put_base_back(tx, body.id, found[0])
+        stored.mark_undone(tx, body.id, returned)
+        return len(restored)
+
+
+def _require_unmoved(tx: Reading, municipality: int, touched: Sequence[Touched]) -> None:
+    faces = {str(table.__tablename__): face for face, table in TABLES.items()}
+    seen = {ItemKey(faces[t.entity], t.id): t.revision for t in touched}
+    now = stored.items_now(tx, municipality, seen)
+    moved = [key for key, revision in seen.items() if now[key].revision != revision]
+    if moved:
+        raise Problem(
+            f"取り込みのあとで{len(moved)}件が変更されているため、取り消せません。",
+            "、".join(now[key].number for key in moved[:10]),
+            "変更された項目を画面で直してください。",
+        )
+
+
+def _put_base_back(tx: Transaction, municipality: int, returned: stored.ReturnedSheet) -> None:
+    sheet = stored.sheet_of_id(tx, municipality, returned.sheet) if returned.sheet else None
+    if sheet is None or not returned.undoing.base:
+        return
+    base: dict[ItemKey, Values] = dict(sheet.sent)
+    for key, values in returned.undoing.base:
+        base[key] = {**base.get(key, {}), **values}
+    stored.keep_base(tx, sheet, base)
