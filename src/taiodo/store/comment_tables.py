@@ -24,12 +24,15 @@ class CommentRow(ChangedRow, table=True):
 
 
 class MentionRow(ChangedRow, table=True):
-    """A department a comment calls on; `seen_at` (UTC ISO 8601) "" until it has looked."""
+    """A department a comment calls on; `seen_at` (UTC ISO 8601) "" until it has looked.
+
+    `department_id` None calls on those who check the answers, wherever they sit.
+    """
 
     __tablename__ = "mention"
     __table_args__ = (UniqueConstraint("comment_id", "department_id"),)
     id: int | None = Field(default=None, primary_key=True)
     comment_id: int = Field(foreign_key="item_comment.id")
-    department_id: int = Field(foreign_key="department.id", index=True)
+    department_id: int | None = Field(default=None, foreign_key="department.id", index=True)
     seen_at: str = ""
     seen_by: str = Field(default="", sa_type=Text)

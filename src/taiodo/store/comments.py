@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from taiodo.store.changes import Stale, add, change, columns_of
 from taiodo.store.comment_tables import CommentRow, MentionRow
@@ -28,7 +28,7 @@ from taiodo.store.tables import (
     SurveyRow,
 )
 from taiodo.survey.sheets import Face, ItemKey
-from taiodo.survey.threads import Comment, Mention, Tone
+from taiodo.survey.threads import OFFICE, Comment, Mention, Tone
 
 COMMENT = columns_of(CommentRow)
 MENTION = columns_of(MentionRow)
@@ -47,9 +47,9 @@ def add_comment(
     text: str,
     *,
     tone: Tone = Tone.COMMENT,
-    departments: Collection[int] = (),
+    departments: Collection[int | None] = (),
 ) -> int:
-    """Append a comment to an item, calling on departments (their keys); its key."""
+    """Append a comment to an item, calling on departments (None: the office that checks)."""
     other = _NAMES[Face.FEATURE if key.face is Face.REQUIREMENT else Face.REQUIREMENT]
     comment = add(
         tx,
@@ -159,8 +159,10 @@ def _called(reading: Reading, comments: Sequence[int]) -> dict[int, tuple[str, .
     found: dict[int, list[str]] = {}
     for start in range(0, len(comments), CHUNK):
         rows = reading.connection.execute(
-            select(MENTION.comment_id, DEPARTMENT.name)
-            .join_from(MentionRow, DepartmentRow, DEPARTMENT.id == MENTION.department_id)
+            select(MENTION.comment_id, func.coalesce(DEPARTMENT.name, OFFICE).label("name"))
+            .join_from(
+                MentionRow, DepartmentRow, DEPARTMENT.id == MENTION.department_id, isouter=True
+            )
             .where(MENTION.comment_id.in_(comments[start : start + CHUNK]))
             .order_by(MENTION.id)
         )
@@ -184,22 +186,29 @@ def comments_since_opening(reading: Reading, survey: int) -> int:
 
 
 def open_mentions(
-    reading: Reading, municipality: int, department: str = "", limit: int = 50
+    reading: Reading, municipality: int, department: str = "", *, office: bool, limit: int = 50
 ) -> tuple[Mention, ...]:
-    """Mentions of a department ("" for all of them) nobody there has seen, the newest first."""
+    """Mentions of a department ("" for all of them) nobody there has seen, the newest first.
+
+    `office`: also those of the office that checks the answers.
+    """
     query = (
         select(
             *COMMENT, MENTION.id.label("mention"), MENTION.revision.label("seen_revision"),
-            DEPARTMENT.name.label("department"),
+            func.coalesce(DEPARTMENT.name, OFFICE).label("department"),
         )
         .join_from(MentionRow, CommentRow, COMMENT.id == MENTION.comment_id)
-        .join(DepartmentRow, DEPARTMENT.id == MENTION.department_id)
+        .join(DepartmentRow, DEPARTMENT.id == MENTION.department_id, isouter=True)
         .where(COMMENT.municipality_id == municipality, MENTION.seen_at == "")
         .order_by(MENTION.id.desc())
         .limit(limit)
     )  # fmt: skip
+    of_office = MENTION.department_id.is_(None)
     if department:
-        query = query.where(DEPARTMENT.name == department)
+        mine = DEPARTMENT.name == department
+        query = query.where(or_(mine, of_office) if office else mine)
+    elif not office:
+        query = query.where(~of_office)
     rows = reading.connection.execute(query).all()
     newest = followed(reading, {_key(row) for row in rows})
     titles = _titles(reading, set(newest.values()))

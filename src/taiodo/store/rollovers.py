@@ -188,12 +188,12 @@ def _carry_features(tx: Transaction, survey: int, old_survey: int) -> None:
     same = new_item.keys() - _reviewed(tx, survey)
     old_items = _pairs(tx, FEATURE_ITEM.feature_id, FEATURE_ITEM, old_survey)
     mappings = mappings_of(tx, list(old_items.values()))
-    rows = []
-    for item in items:
-        changed = any(c.item not in same for c in mappings[item["id"]].counterparts)
-        row = {"revision": 1, "survey_id": survey, **{n: item[n] for n in columns}}
-        rows.append({**row, "stage": mark_carried(item["stage"], changed=changed)})
-    _insert(tx, FeatureItemRow, rows)
+    carried = []
+    for old in items:
+        changed = any(c.item not in same for c in mappings[old["id"]].counterparts)
+        row = {"revision": 1, "survey_id": survey, **{n: old[n] for n in columns}}
+        carried.append({**row, "stage": mark_carried(old["stage"], changed=changed)})
+    _insert(tx, FeatureItemRow, carried)
     new_feature = _pairs(tx, FEATURE_ITEM.feature_id, FEATURE_ITEM, survey)
     rows, links = [], []
     for feature, old_item in old_items.items():

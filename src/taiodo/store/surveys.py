@@ -19,6 +19,7 @@ from taiodo.store.tables import (
     FeatureRow,
     RequirementItemRow,
     RequirementRow,
+    Row,
     SurveyRow,
     SystemOperationRow,
     SystemRow,
@@ -238,3 +239,30 @@ def _feature_counts(
         (row.survey_id, row.department): FeatureCounts(*row[2:])
         for row in reading.connection.execute(query)
     }
+
+
+def newest_change(reading: Reading, table: type[Row], survey: int) -> str:
+    """When an item of a survey was last changed, "" when it has none."""
+    c = columns_of(table)
+    query = select(func.max(c.updated_at)).where(c.survey_id == survey)
+    return str(reading.connection.scalar(query) or "")
+
+
+def changed_since(
+    reading: Reading,
+    table: type[Row],
+    survey: int,
+    department: str,
+    since: str,
+    *,
+    besides: str,
+) -> int:
+    """Items of a survey (of one department) changed after `since` by anybody else."""
+    c = columns_of(table)
+    query = select(func.count()).where(
+        c.survey_id == survey, c.updated_at > since, c.updated_by != besides
+    )
+    if department:
+        named = select(DEPARTMENT.id).where(DEPARTMENT.name == department)
+        query = query.where(c.department_id.in_(named))
+    return int(reading.connection.scalar(query) or 0)

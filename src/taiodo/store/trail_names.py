@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 
 from taiodo.store.access_tables import AccountRow
 from taiodo.store.changes import columns_of
+from taiodo.store.comment_tables import CommentRow
 from taiodo.store.engine import Reading
 from taiodo.store.history import HistoryEntry
 from taiodo.store.surveys import (
@@ -38,6 +39,7 @@ MUNICIPALITY = columns_of(MunicipalityRow)
 PLAN = columns_of(OperationPlanRow)
 STEP = columns_of(StepStatusRow)
 ACCOUNT = columns_of(AccountRow)
+COMMENT = columns_of(CommentRow)
 AT_ONCE = 500
 REFERENCES = {
     "department_id": "department",
@@ -47,6 +49,9 @@ REFERENCES = {
     "municipality_id": "municipality",
     "edition_id": "edition",
     "survey_id": "survey",
+    "requirement_item_id": "requirement_item",
+    "feature_item_id": "feature_item",
+    "comment_id": "item_comment",
 }
 """Columns that hold a key → whose key."""
 
@@ -180,6 +185,22 @@ def _connections(keys: Iterable[int]) -> tuple[Select[Any], Callable[[Any], Subj
     return query, lambda row: Subject(number=row.code, name=row.data)
 
 
+def _comments(keys: Iterable[int]) -> tuple[Select[Any], Callable[[Any], Subject]]:
+    query = (
+        select(COMMENT.id, REQUIREMENT.number, REQUIREMENT.name, FEATURE.code,
+               FEATURE.name.label("feature"))
+        .join_from(CommentRow, RequirementItemRow, ITEM.id == COMMENT.requirement_item_id,
+                   isouter=True)
+        .join(RequirementRow, REQUIREMENT.id == ITEM.requirement_id, isouter=True)
+        .join(FeatureItemRow, FEATURE_ITEM.id == COMMENT.feature_item_id, isouter=True)
+        .join(FeatureRow, FEATURE.id == FEATURE_ITEM.feature_id, isouter=True)
+        .where(COMMENT.id.in_(keys))
+    )  # fmt: skip
+    return query, lambda row: Subject(
+        number=row.number or row.code or "", name=row.name or row.feature or ""
+    )
+
+
 FINDERS: Mapping[str, Finder] = {
     "requirement_item": _requirement_items,
     "feature_item": _feature_items,
@@ -193,5 +214,6 @@ FINDERS: Mapping[str, Finder] = {
     "connection": _connections,
     "municipality": _called(MUNICIPALITY),
     "account": _called(ACCOUNT, "login"),
+    "item_comment": _comments,
 }
 """Entity of the trail → how to look up what it is called."""

@@ -8,6 +8,8 @@ from enum import StrEnum
 from taiodo.survey.sheets import ItemKey
 
 _CALL = "@＠"
+OFFICE = "情報システム課"
+"""Called on like a department: those who check the answers, wherever they sit."""
 
 
 class Tone(StrEnum):
@@ -69,5 +71,11 @@ def mentioned(text: str, departments: Iterable[str]) -> tuple[str, ...]:
 
 def called_on(text: str, chosen: Sequence[str], departments: Sequence[str]) -> tuple[str, ...]:
     """All departments a comment is for: those chosen, then those its text names."""
-    known = [d for d in chosen if d in set(departments)]
-    return tuple(dict.fromkeys([*known, *mentioned(text, departments)]))
+    names = callable_names(departments)
+    known = [d for d in chosen if d in names]
+    return tuple(dict.fromkeys([*known, *mentioned(text, names)]))
+
+
+def callable_names(departments: Sequence[str]) -> tuple[str, ...]:
+    """Everybody who can be called on, the office that checks the answers first."""
+    return tuple(dict.fromkeys([OFFICE, *departments]))

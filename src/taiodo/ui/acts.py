@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from taiodo.ui import show
-from taiodo.workflow import mapping
+from taiodo.workflow import acts
 from taiodo.workflow.desk import Desk, shown_time
 
 
 def show_last_act(desk: Desk, survey: int, kinds: Sequence[str], place: str) -> None:
     """Who did what to how many rows, with a button that undoes it."""
-    act = mapping.last_act(desk, survey, kinds)
+    act = acts.last_act(desk, survey, kinds)
     if act is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", border=True):
@@ -29,6 +29,6 @@ def show_last_act(desk: Desk, survey: int, kinds: Sequence[str], place: str) -> 
 
 def _undo(desk: Desk, key: int, place: str) -> None:
     with show.outcome_kept(place, "一括操作を取り消しました。"):
-        restored, kept = mapping.undo(desk, key)
+        restored, kept = acts.undo(desk, key)
         if kept:
             st.session_state[f"{place}.kept"] = restored, kept

@@ -4,8 +4,7 @@ import streamlit as st
 
 from taiodo.survey.items import ItemFilter
 from taiodo.ui import show
-from taiodo.ui.acts import show_last_act
-from taiodo.workflow import mapping, proposing
+from taiodo.workflow import proposing
 from taiodo.workflow.desk import Desk
 
 SHOWN = 200
@@ -14,11 +13,9 @@ SHOWN = 200
 def show_verdict_adoption(desk: Desk, wanted: ItemFilter) -> None:
     """The proposed verdicts of the unanswered items the list shows, and adopting them."""
     place = "survey.adopt"
-    if not _opened(place, "機能対応付けからの判定の提案を、この一覧でまとめて採る"):
-        return
     survey = wanted.survey or 0
-    with st.container(border=True):
-        show_last_act(desk, survey, (mapping.VERDICTS,), place)
+    with st.container():
+        show.show_outcome(place)
         provisional = st.toggle(
             "変わり得る提案も含める（未決定の現行機能が残る・類型を確かめていない）",
             key=f"{place}.provisional",
@@ -45,11 +42,9 @@ def show_verdict_adoption(desk: Desk, wanted: ItemFilter) -> None:
 def show_disposition_adoption(desk: Desk, wanted: ItemFilter) -> None:
     """The proposed dispositions of the unjudged features the list shows, and adopting them."""
     place = "features.adopt"
-    if not _opened(place, "機能対応付けからの扱いの提案を、この一覧でまとめて採る"):
-        return
     survey = wanted.survey or 0
-    with st.container(border=True):
-        show_last_act(desk, survey, (mapping.DISPOSITIONS,), place)
+    with st.container():
+        show.show_outcome(place)
         found = proposing.dispositions_to_adopt(desk, wanted)
         _count([f.disposition.label for f in found], "未判定の現行機能")
         st.button(
@@ -66,12 +61,6 @@ def show_disposition_adoption(desk: Desk, wanted: ItemFilter) -> None:
                     for f in found[:SHOWN]
                 ]
             )  # fmt: skip
-
-
-def _opened(place: str, words: str) -> bool:
-    opened = st.toggle(words, key=place)
-    show.show_outcome(place)
-    return opened
 
 
 def _count(labels: list[str], noun: str) -> None:

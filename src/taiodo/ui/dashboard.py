@@ -10,7 +10,9 @@ from taiodo.plan.schedule import Deadline
 from taiodo.report.charts import bar_chart
 from taiodo.report.fitgap import verdict_chart
 from taiodo.survey.answers import ANSWER_RATE_FORMULA, SCORE_FORMULA
+from taiodo.survey.stages import Stage
 from taiodo.ui import show
+from taiodo.ui.stage_view import MEANING
 from taiodo.workflow.dashboard import Dashboard, Line
 from taiodo.workflow.desk import NEW_MUNICIPALITY, Desk
 from taiodo.workflow.profile import profile
@@ -90,9 +92,26 @@ def show_deadline(place: st.delta_generator.DeltaGenerator, deadline: Deadline) 
     _figure(place, name, value, f"{wareki(deadline.day)}{sure}", deadline.name)
 
 
-def show_waiting(found: Dashboard) -> None:
-    """What to do next, each a link to exactly those items."""
+def show_waiting(found: Dashboard, *, checks: bool = False) -> None:
+    """What to do next, each a link to exactly those items; `checks`: also what awaits 確認."""
     waiting = [
+        (line, words, count, page, {"stage": "returned"})
+        for line in found.counting
+        for words, count, page in (
+            ("差し戻された要件の回答", line.progress.stages.returned, "survey"),
+            ("差し戻された現行機能の扱い", line.progress.seen.returned, "features"),
+        )
+    ]
+    if checks:
+        waiting += [
+            (line, words, count, page, {"stage": "answered"})
+            for line in found.counting
+            for words, count, page in (
+                ("確認を待つ要件の回答", line.progress.stages.answered, "survey"),
+                ("確認を待つ現行機能の扱い", line.progress.seen.answered, "features"),
+            )
+        ]
+    waiting += [
         (line, "未回答の要件", line.unanswered, "survey", {"verdict": "unanswered"})
         for line in found.counting
     ]
@@ -165,6 +184,32 @@ def show_lines(found: Dashboard) -> None:
         "同じ業務の取り込んだ版の調査があるため、上の数字に含めません。複数の課が使う現行機能は、"
         "それぞれの課の行に数えます（上の合計には一度だけ数えます）。"
     )
+
+
+def show_stages(found: Dashboard) -> None:
+    """How far the answers of each department have come; each figure opens its rows."""
+    st.header("回答の段階")
+    column = st.column_config
+    counted = column.LinkColumn(width="small", display_text=r"#(.*)$")
+    rows = [_staged(line) for line in found.lines]
+    names = [name for name in rows[0] if name not in ("調査", "所管課")] if rows else []
+    show.table(rows, dict.fromkeys(names, counted))
+    st.caption(f"{MEANING}　各数字は、その段階にある項目の件数です（未回答は上の表）。")
+
+
+def _staged(line: Line) -> dict[str, object]:
+    row: dict[str, object] = {
+        "調査": line.title + ("（置き換え済み）" if line.superseded else ""),
+        "所管課": line.progress.department or "未定",
+    }
+    for face, page, counts in (
+        ("要件", "survey", line.progress.stages),
+        ("機能", "features", line.progress.seen.stages),
+    ):
+        for stage in (Stage.ANSWERED, Stage.CHECKED, Stage.FINAL, Stage.RETURNED):
+            count = getattr(counts, stage.value)
+            row[f"{stage.label}（{face}）"] = _counted(line, count, page=page, stage=stage.value)
+    return row
 
 
 def _row(line: Line) -> dict[str, object]:

@@ -8,12 +8,15 @@ import streamlit as st
 from taiodo.access.rights import Action
 from taiodo.survey.answers import Disposition, Impact
 from taiodo.survey.items import FeatureItem
-from taiodo.ui import show
+from taiodo.survey.stages import Stage
+from taiodo.ui import opened, show
 from taiodo.ui.decided import show_handling
 from taiodo.ui.mapping_cards import class_badge
 from taiodo.ui.refused import save_row, show_refused
 from taiodo.ui.rights import note_own
-from taiodo.workflow import surveying
+from taiodo.ui.stage_view import key_of, show_stage
+from taiodo.ui.thread import show_thread
+from taiodo.workflow import conversing, surveying
 from taiodo.workflow.desk import Desk, shown_time
 from taiodo.workflow.proposing import disposition_proposal
 
@@ -34,12 +37,17 @@ def show_feature(desk: Desk, item: FeatureItem) -> None:
         st.text(item.description or "（説明はありません）")
         _show_mapping(item)
     _show_proposal(desk, item)
+    comments = conversing.thread(desk, key_of(item))
+    show_stage(desk, PLACE, item, comments)
+    shown = opened.as_opened(PLACE, item)
+    opened.show_changed_since(PLACE, item)
     show_refused(PLACE, surveying.save_dispositions, desk, item, _title(item))
-    if note_own(Action.ANSWER, item.department):
-        _show_form(desk, item)
+    if note_own(Action.ANSWER, item.department) and item.stage is not Stage.FINAL:
+        _show_form(desk, shown)
     else:
         st.markdown(f"扱い: **{item.disposition.label}**")
         show_handling(item.handling, surveying.countermeasures("feature"))
+    show_thread(desk, key_of(item), comments)
     st.caption(f"最終更新 {shown_time(item.updated_at)} {show.escaped(item.updated_by)}")
 
 
@@ -83,7 +91,7 @@ def _adopt(desk: Desk, item: FeatureItem, disposition: Disposition) -> None:
 
 def _show_form(desk: Desk, item: FeatureItem) -> None:
     measures = surveying.countermeasures("feature")
-    key = f"features.form.{item.id}.{item.revision}"
+    key = f"features.form.{item.id}.{opened.serial(PLACE)}"
     shown = asdict(item.handling) | {"disposition": item.disposition.value}
     impacts = [i.value for i in (Impact.UNKNOWN, Impact.HIGH, Impact.MEDIUM, Impact.LOW)]
     dispositions = [d.value for d in Disposition]

@@ -9,8 +9,11 @@ from taiodo.survey.answers import Disposition
 from taiodo.survey.items import FeatureItem, ItemFilter
 from taiodo.survey.mapping import MappingState
 from taiodo.ui import address
-from taiodo.ui.survey_list import choose_department, picked_item
+from taiodo.ui.stage_view import stage_words
+from taiodo.ui.survey_list import choose_department, choose_stages, picked_item
+from taiodo.ui.thread import COMMENTS, counts_of
 from taiodo.workflow import mapping
+from taiodo.workflow.conversing import Face
 from taiodo.workflow.desk import Desk, today
 
 DISPOSITIONS = [d.value for d in Disposition]
@@ -36,6 +39,7 @@ def choose_features(desk: Desk, survey: int) -> ItemFilter:
                 "対応付け", STATES, key="state", placeholder="すべて",
                 format_func=lambda s: MappingState(s).label,
             )  # fmt: skip
+            stages = choose_stages()
             late = st.toggle("期限超過のみ", key="late", bind="query-params")
     with st.container(horizontal=True):
         only_open = st.toggle("方針未定のみ", key="open", bind="query-params")
@@ -49,11 +53,12 @@ def choose_features(desk: Desk, survey: int) -> ItemFilter:
         customised=customised,
         states=tuple(MappingState(s) for s in states),
         system=system,
+        stages=stages,
         overdue_on=today().isoformat() if late else "",
     )
 
 
-def show_features(items: Sequence[FeatureItem], selected: int | None) -> int | None:
+def show_features(desk: Desk, items: Sequence[FeatureItem], selected: int | None) -> int | None:
     """The list; the feature a person picked, else the one in the address, else the first."""
     if selected is None and items:
         selected = items[0].id
@@ -63,6 +68,8 @@ def show_features(items: Sequence[FeatureItem], selected: int | None) -> int | N
             "扱い": [f.disposition.label for f in items],
             "機能名": [f"★ {f.name}" if f.customised else f.name for f in items],
             "対応方針": ["○ 決定" if f.handling.countermeasure else "未定" for f in items],
+            "段階": [stage_words(f.stage) for f in items],
+            "やり取り": counts_of(desk, Face.FEATURE, [f.id for f in items]),
             "対応付け": [f.mapping.state.label for f in items],
             "所管・利用課": ["・".join(f.departments) for f in items],
             "ID": [f.code for f in items],
@@ -78,6 +85,8 @@ def show_features(items: Sequence[FeatureItem], selected: int | None) -> int | N
         column_config={
             "": st.column_config.TextColumn(width=20),
             "扱い": st.column_config.TextColumn(width=130),
+            "段階": st.column_config.TextColumn(width=82),
+            "やり取り": COMMENTS,
             "機能名": st.column_config.TextColumn(width=210, help="★ はカスタマイズした機能"),
         },
     )

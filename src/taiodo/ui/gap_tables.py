@@ -7,7 +7,8 @@ import streamlit as st
 
 from taiodo.survey.items import FeatureItem, Handling, ItemFilter, RequirementItem
 from taiodo.ui import address, show
-from taiodo.ui.survey_list import choose_department
+from taiodo.ui.stage_view import stage_words
+from taiodo.ui.survey_list import choose_department, choose_stages
 from taiodo.workflow import surveying
 from taiodo.workflow.desk import Desk
 
@@ -29,10 +30,16 @@ def choose_gaps(desk: Desk, survey: int) -> tuple[ItemFilter, str]:
             "どちらの面", list(FACES), key="face", format_func=FACES.__getitem__, width=260
         )
         department = choose_department(desk, width=200)
+        stages = choose_stages(width=200)
         only_open = st.toggle("対応方針が未定のものだけ", key="open", bind="query-params")
         customised = st.toggle("★ カスタマイズのみ", key="custom", bind="query-params")
     wanted = ItemFilter(
-        survey=survey, department=department, gaps=True, open_gaps=only_open, customised=customised
+        survey=survey,
+        department=department,
+        gaps=True,
+        open_gaps=only_open,
+        customised=customised,
+        stages=stages,
     )
     return wanted, face
 
@@ -79,8 +86,8 @@ def show_missing(items: Sequence[RequirementItem]) -> None:
     rows = [
         {
             "判定": f"{i.verdict.sign} {i.verdict.label}", "番号": i.number, "機能名称": i.name,
-            **_handled(i.handling, "requirement"), "類型": i.obligation.label,
-            "所管課": i.department,
+            **_handled(i.handling, "requirement"), "段階": stage_words(i.stage),
+            "類型": i.obligation.label, "所管課": i.department,
         }
         for i in ordered
     ]  # fmt: skip
@@ -97,8 +104,8 @@ def show_lost(title: str, items: Sequence[FeatureItem]) -> None:
     rows = [
         {
             "カスタマイズ": "★" if f.customised else None, "ID": f.code, "機能名": f.name,
-            **_handled(f.handling, "feature"), "システム": f.system_name,
-            "所管・利用課": "・".join(f.departments),
+            **_handled(f.handling, "feature"), "段階": stage_words(f.stage),
+            "システム": f.system_name, "所管・利用課": "・".join(f.departments),
         }
         for f in ordered
     ]  # fmt: skip

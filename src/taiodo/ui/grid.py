@@ -14,6 +14,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from taiodo.survey.settling import Side, all_combined
+from taiodo.ui.settling import choose_sides, chosen_sides, joins
 from taiodo.ui.sheet import Grid, Refusal, Save, Sheet
 from taiodo.ui.show import escaped
 from taiodo.workflow.desk import JST
@@ -151,7 +153,7 @@ def _show_state(sheet: Sheet) -> None:
     if sheet.saved_at is None:
         st.caption(INVITATION)
     else:
-        st.caption(f"保存しました（{sheet.saved}件、{sheet.saved_at:%H:%M}）")
+        st.caption(f"保存しました（{sheet.saved}件、{sheet.saved_at:%H:%M}）　{sheet.said}")
 
 
 def _show_newer(sheet: Sheet, look: _Look) -> None:
@@ -185,6 +187,8 @@ def _show_refusal(sheet: Sheet, look: _Look, item: int, refusal: Refusal) -> Non
             for name, value in refusal.changes.items()
         ]
         st.table(pd.DataFrame(rows).set_index("項目"))
+        if conflict:
+            _show_choices(sheet, look, item, refusal)
         with st.container(horizontal=True):
             st.button(
                 "自分の内容で上書き" if conflict else "もう一度保存する",
@@ -198,6 +202,34 @@ def _show_refusal(sheet: Sheet, look: _Look, item: int, refusal: Refusal) -> Non
                 on_click=sheet.wishes.append,
                 args=(partial(_keep_theirs, sheet, look.key, item),),
             )
+
+
+def _show_choices(sheet: Sheet, look: _Look, item: int, refusal: Refusal) -> None:
+    """Field by field, and both texts together with one click."""
+    typed, now = refusal.changes, refusal.current
+
+    def wish(sides: Callable[[], Mapping[str, Side]]) -> Callable[[], None]:
+        return lambda: sheet.wishes.append(partial(_settle, sheet, look.key, item, sides()))
+
+    if len(typed) > 1 or joins(typed, now):
+        choose_sides(
+            look.key, item, typed, now,
+            lambda name: str((look.columns.get(name) or {}).get("label") or name),
+        )  # fmt: skip
+        st.button(
+            "項目ごとに選んだとおりに保存する", key=f"{look.key}.chosen.{item}", type="primary",
+            on_click=wish(lambda: chosen_sides(look.key, item, typed)),
+        )  # fmt: skip
+    if joins(typed, now):
+        st.button(
+            "文章は両方をつなぎ、ほかは自分の入力で保存する", key=f"{look.key}.both.{item}",
+            on_click=wish(lambda: all_combined(typed, now)),
+        )  # fmt: skip
+
+
+def _settle(sheet: Sheet, key: str, item: int, sides: Mapping[str, Side], save: Save) -> None:
+    sheet.keep_mine(item, save, datetime.now(JST), sides)
+    sheet.renew(key)
 
 
 def _keep_mine(sheet: Sheet, key: str, item: int, save: Save) -> None:

@@ -1,12 +1,15 @@
 """Saving one row as it was shown; what is refused is kept, shown beside what is there, settled."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
 from taiodo.problems import Problem
 from taiodo.survey.items import Edit, FeatureItem, Outcome, RequirementItem
-from taiodo.ui import show, state
+from taiodo.survey.settling import Side, all_combined, settled
+from taiodo.ui import opened, show, state
+from taiodo.ui.settling import choose_sides, chosen_sides, joins
 from taiodo.workflow.desk import Desk
 from taiodo.workflow.trail_words import field_name, field_value
 
@@ -36,7 +39,9 @@ def save_row(
         outcome = Outcome(item.id, False, item.revision, {}, str(problem))
     kept = _kept(place)
     if outcome.saved or _already_there(outcome, changes):
-        st.session_state[state.SAVED] = f"{title} を保存しました。"
+        note = outcome.message if outcome.saved else ""
+        st.session_state[state.SAVED] = f"{title} を保存しました。{note}"
+        opened.open_anew(place)
         return _settled(kept, item.id, changes)
     before = kept.get(item.id, {}).get("typed")
     typed = (before if isinstance(before, dict) else {}) | changes
@@ -47,13 +52,18 @@ def save_row(
 def _settled(kept: dict[int, dict[str, object]], item: int, stored: dict[str, object]) -> bool:
     """Take out of the refusal what is stored now; whether nothing of it is left."""
     refusal = kept.pop(item, None)
-    typed, now = (refusal["typed"], refusal["now"]) if refusal else ({}, {})
-    if not isinstance(typed, dict) or not isinstance(now, dict):
-        raise TypeError(refusal)
+    typed, now = _sides(refusal) if refusal else ({}, {})
     left = {name: value for name, value in typed.items() if name not in stored}
     if left and refusal:
         kept[item] = refusal | {"typed": left, "now": now | stored if now else now}
     return not left
+
+
+def _sides(refusal: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
+    typed, now = refusal["typed"], refusal["now"]
+    if not isinstance(typed, dict) or not isinstance(now, dict):
+        raise TypeError(refusal)
+    return typed, now
 
 
 def _already_there(outcome: Outcome, changes: dict[str, object]) -> bool:
@@ -63,34 +73,36 @@ def _already_there(outcome: Outcome, changes: dict[str, object]) -> bool:
 
 
 def show_refused(place: str, store: Store, desk: Desk, item: Item, title: str) -> None:
-    """What was typed and not saved, what is there now, and the choice."""
+    """What was typed and not saved, what is there now, and the choice, at once or by field."""
     kept = _kept(place).get(item.id)
     if not kept:
         return
-    typed, now = kept["typed"], kept["now"]
-    if not isinstance(typed, dict) or not isinstance(now, dict):
-        raise TypeError(kept)
+    typed, now = _sides(kept)
     who = now.get("updated_by", "")
-    with st.container(border=True):
+    with st.container(border=True, key=f"{place}.refusal"):
         st.error(
             f"**保存していません。** {show.escaped(str(kept['why']))}"
             + (show.escaped(f" 変更した人: {who}") if who else "")
         )
-        rows = [
-            {
-                "項目": field_name(name),
-                "あなたの入力": field_value(name, value),
-                "今の内容": field_value(name, now.get(name)) if now else "－",
-            }
-            for name, value in typed.items()
-        ]
-        show.table(rows)
+        show.table(
+            [
+                {
+                    "項目": field_name(name),
+                    "あなたの入力": field_value(name, value),
+                    "今の内容": field_value(name, now.get(name)) if now else "－",
+                }
+                for name, value in typed.items()
+            ]
+        )
+        settle = partial(_settle, place, store, desk, item, title)
+        if now:
+            _show_choices(place, item, typed, now, settle)
         with st.container(horizontal=True):
             st.button(
                 "自分の入力で上書きする" if now else "もう一度保存する",
                 key=f"{place}.mine.{item.id}",
-                on_click=_save_again,
-                args=(place, store, desk, item, typed, title),
+                on_click=settle,
+                args=({},),
             )
             st.button(
                 "今の内容を採る（自分の入力を捨てる）" if now else "入力を取り消す",
@@ -100,11 +112,65 @@ def show_refused(place: str, store: Store, desk: Desk, item: Item, title: str) -
             )
 
 
-def _save_again(
-    place: str, store: Store, desk: Desk, item: Item, typed: dict[str, object], title: str
+def _show_choices(
+    place: str,
+    item: Item,
+    typed: dict[str, object],
+    now: dict[str, object],
+    settle: Callable[[Mapping[str, Side] | None], None],
 ) -> None:
-    save_row(place, store, desk, item, typed, title)
+    """Field by field, and both texts together with one click."""
+    if len(typed) > 1 or joins(typed, now):
+        choose_sides(place, item.id, typed, now, field_name)
+        st.button(
+            "項目ごとに選んだとおりに保存する", key=f"{place}.chosen.{item.id}", type="primary",
+            on_click=settle, args=(None,),
+        )  # fmt: skip
+    if joins(typed, now):
+        st.button(
+            "文章は両方をつなぎ、ほかは自分の入力で保存する", key=f"{place}.both.{item.id}",
+            on_click=settle, args=(all_combined(typed, now),),
+        )  # fmt: skip
+
+
+def _settle(
+    place: str,
+    store: Store,
+    desk: Desk,
+    item: Item,
+    title: str,
+    chosen: Mapping[str, Side] | None,
+) -> None:
+    """Store what was chosen (None: field by field) over what was there; it may be refused again."""
+    refusal = _kept(place).get(item.id)
+    if refusal is None:
+        return
+    typed, now = _sides(refusal)
+    sides = chosen_sides(place, item.id, typed) if chosen is None else chosen
+    changes = settled(typed, now, sides) if now else typed
+    if now and not changes:
+        _drop(place, item.id)
+        return
+    revision = now.get("revision")
+    (outcome,) = _attempt(store, desk, item.id, revision if now else item.revision, changes)
+    if outcome.saved:
+        _kept(place).pop(item.id)
+        st.session_state[state.SAVED] = f"{title} を保存しました。{outcome.message}"
+        opened.open_anew(place)
+    else:
+        _kept(place)[item.id] = {"typed": typed, "now": outcome.current, "why": outcome.message}
+
+
+def _attempt(
+    store: Store, desk: Desk, item: int, revision: object, changes: dict[str, object]
+) -> Sequence[Outcome]:
+    seen = revision if isinstance(revision, int) else None
+    try:
+        return store(desk, [Edit(item, seen, changes)])
+    except Problem as problem:
+        return [Outcome(item, False, 0, {}, str(problem))]
 
 
 def _drop(place: str, item: int) -> None:
     _kept(place).pop(item, None)
+    opened.open_anew(place)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from taiodo.problems import Problem
 from taiodo.survey.items import Edit, Outcome
+from taiodo.survey.settling import Side, settled
 
 REVISION = "revision"
 SLOW_REFUSAL_S = 2.0
@@ -82,7 +83,7 @@ class Sheet:
     """One grid of one browser session; every method needs `lock` held.
 
     Rows are saved with the revision this person saw; a refused row is kept until it is settled.
-    `run` is the last run of the script that showed it.
+    `run` is the last run of the script that showed it, `said` what the last save brought about.
     """
 
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -96,6 +97,7 @@ class Sheet:
     wishes: list[Callable[[Save], None]] = field(default_factory=list)
     saved: int = 0
     saved_at: datetime | None = None
+    said: str = ""
     run: int = 0
 
     def open(self, key: str, page: pd.DataFrame, editable: Sequence[str]) -> Grid:
@@ -136,12 +138,23 @@ class Sheet:
         for item, changes in typed.items():
             grid.taken[item].update(changes)
 
-    def keep_mine(self, item: int, save: Save, now: datetime) -> None:
-        """Write a refused row over what is there now; it may be refused again."""
+    def keep_mine(
+        self, item: int, save: Save, now: datetime, sides: Mapping[str, Side] | None = None
+    ) -> None:
+        """Write a refused row over what is there now, or of each field the side chosen.
+
+        It may be refused again.
+        """
         refusal = self.refused.get(item)
         if refusal is None:
             return
-        edit = Edit(item, refusal.revision, refusal.changes)
+        changes = refusal.changes
+        if refusal.current and sides is not None:
+            changes = settled(refusal.changes, refusal.current, sides)
+            if not changes:
+                self.keep_theirs(item)
+                return
+        edit = Edit(item, refusal.revision, changes)
         outcomes = _attempt(save, [edit])
         if outcomes[0].saved:
             self._accept(item, refusal)
@@ -170,6 +183,7 @@ class Sheet:
             self.revisions[edit.item] = outcome.revision
             self.stored.setdefault(edit.item, {}).update(edit.changes)
             self.saved += len(edit.changes)
+            self.said = outcome.message
             self.saved_at = now
 
     def _replace(self, grid: Grid) -> Grid:

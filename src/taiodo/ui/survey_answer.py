@@ -7,11 +7,14 @@ import streamlit as st
 from taiodo.access.rights import Action
 from taiodo.survey.answers import Impact, Verdict
 from taiodo.survey.items import RequirementItem
-from taiodo.ui import show, state
+from taiodo.survey.stages import Stage
+from taiodo.ui import opened, show, state
 from taiodo.ui.decided import show_handling
 from taiodo.ui.refused import save_row, show_refused
 from taiodo.ui.rights import may_own, note_own
-from taiodo.workflow import surveying
+from taiodo.ui.stage_view import key_of, show_stage
+from taiodo.ui.thread import show_thread
+from taiodo.workflow import conversing, surveying
 from taiodo.workflow.desk import Desk, shown_time
 from taiodo.workflow.surveying import ItemBeside
 from taiodo.workflow.trail_words import field_name, field_value
@@ -35,7 +38,7 @@ class _Sheet:
 
     @property
     def key(self) -> str:
-        return f"survey.form.{self.item.id}.{self.item.revision}"
+        return f"survey.form.{self.item.id}.{opened.serial(PLACE)}"
 
     def field(self, name: str) -> str:
         return f"{self.key}.{name}"
@@ -62,7 +65,11 @@ def _save(desk: Desk, item: RequirementItem, changes: dict[str, object]) -> bool
 def show_item(desk: Desk, found: ItemBeside, following: int | None, previous: int | None) -> None:
     """The item with its verdict keys, details and history."""
     item = found.item
-    sheet = _Sheet(desk, item, note_own(Action.ANSWER, item.department))
+    mine = note_own(Action.ANSWER, item.department)
+    sheet = _Sheet(desk, opened.as_opened(PLACE, item), mine and item.stage is not Stage.FINAL)
+    comments = conversing.thread(desk, key_of(item))
+    show_stage(desk, PLACE, item, comments)
+    opened.show_changed_since(PLACE, item)
     if item.review:
         _show_review(desk, found)
     show_refused(PLACE, surveying.save_answers, desk, item, _title(item))
@@ -79,6 +86,7 @@ def show_item(desk: Desk, found: ItemBeside, following: int | None, previous: in
             _show_details(sheet)
     if not sheet.may:
         show_handling(item.handling, surveying.countermeasures())
+    show_thread(desk, key_of(item), comments)
     _show_history(found)
 
 
@@ -124,7 +132,7 @@ def _show_review(desk: Desk, found: ItemBeside) -> None:
         st.button(
             "見直した（回答はこのまま）",
             key=f"survey.reviewed.{item.id}",
-            disabled=not may_own(Action.ANSWER, item.department),
+            disabled=not may_own(Action.ANSWER, item.department) or item.stage is Stage.FINAL,
             on_click=_reviewed,
             args=(desk, item),
         )

@@ -11,7 +11,10 @@ from taiodo.survey.answers import Impact, Verdict
 from taiodo.survey.items import Page, RequirementItem
 from taiodo.ui.grid import edit_grid
 from taiodo.ui.rights import note
+from taiodo.ui.stage_view import stage_words
+from taiodo.ui.thread import counts_of
 from taiodo.workflow import surveying
+from taiodo.workflow.conversing import Face
 from taiodo.workflow.desk import Desk
 from taiodo.workflow.trail_words import field_value
 
@@ -32,11 +35,11 @@ EDITABLE = (
 def show_grid(desk: Desk, page: Page[RequirementItem]) -> None:
     """The page's items with every answer field editable, for those who may answer."""
     if not note(Action.ANSWER):
-        st.dataframe(_frame(page), hide_index=True, height=560, column_config=_columns())
+        st.dataframe(_frame(desk, page), hide_index=True, height=560, column_config=_columns())
         return
     edit_grid(
         "survey.grid",
-        _frame(page),
+        _frame(desk, page),
         _columns(),
         EDITABLE,
         partial(surveying.save_answers, desk),
@@ -45,13 +48,16 @@ def show_grid(desk: Desk, page: Page[RequirementItem]) -> None:
     )
 
 
-def _frame(page: Page[RequirementItem]) -> pd.DataFrame:
+def _frame(desk: Desk, page: Page[RequirementItem]) -> pd.DataFrame:
+    counts = counts_of(desk, Face.REQUIREMENT, [i.id for i in page.items])
     rows = [
         {
             "id": i.id,
             "revision": i.revision,
             "number": i.number,
             "name": i.name,
+            "stage": stage_words(i.stage),
+            "comments": count,
             "obligation": i.obligation.label,
             "text": i.text,
             "verdict": i.verdict.value,
@@ -65,11 +71,11 @@ def _frame(page: Page[RequirementItem]) -> pd.DataFrame:
             "owner": i.handling.owner,
             "comment": i.handling.comment,
         }
-        for i in page.items
+        for i, count in zip(page.items, counts, strict=True)
     ]
     frame = pd.DataFrame(rows).set_index("id")
     frame["due"] = pd.to_datetime(frame["due"], format="ISO8601")
-    return frame.astype({"effort": "float64", "cost": "float64"})
+    return frame.astype({"effort": "float64", "cost": "float64", "comments": "float64"})
 
 
 def _verdict(value: object) -> str:
@@ -113,6 +119,8 @@ def _columns() -> dict[str, Any]:
         "reason": column.TextColumn("理由", max_chars=4000, width=200),
         "owner": column.TextColumn("担当者", max_chars=60, width=110),
         "comment": column.TextColumn("備考", max_chars=4000, width=220),
+        "stage": column.TextColumn("段階", width=90),
+        "comments": column.NumberColumn("やり取り", width=70),
         "obligation": column.TextColumn("類型", width=100),
         "text": column.TextColumn("要件", width=320),
     }

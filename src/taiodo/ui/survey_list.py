@@ -11,8 +11,12 @@ from taiodo.catalog.requirements import Obligation
 from taiodo.survey.answers import ANSWER_RATE_FORMULA, SCORE_FORMULA, AnswerCounts, Verdict
 from taiodo.survey.items import ItemFilter, Page, RequirementItem, Sort
 from taiodo.survey.progress import FeatureCounts, Progress
+from taiodo.survey.stages import Stage
 from taiodo.ui import address, show, state
+from taiodo.ui.stage_view import MEANING, STAGES, named, stage_words
+from taiodo.ui.thread import COMMENTS, counts_of
 from taiodo.workflow import surveying
+from taiodo.workflow.conversing import Face
 from taiodo.workflow.desk import Desk, today
 from taiodo.workflow.surveying import SurveyHeader
 
@@ -144,6 +148,7 @@ def _more_filters(desk: Desk, survey: SurveyHeader) -> _Rest:
         key="chapter",
         format_func=lambda c: c or "すべて",
     )
+    stages = choose_stages()
     only_open = st.toggle("対応方針が未定のものだけ", key="open", bind="query-params")
     only_late = st.toggle("期限超過のものだけ", key="late", bind="query-params")
     review = st.toggle("要再確認のものだけ", key="review", bind="query-params")
@@ -163,6 +168,7 @@ def _more_filters(desk: Desk, survey: SurveyHeader) -> _Rest:
         overdue_on=today().isoformat() if only_late else "",
         review=review,
         matched=None if not matched else matched == "with",
+        stages=stages,
     )
     return _Rest(wanted, Sort(sort), descending)
 
@@ -179,11 +185,21 @@ def choose_department(desk: Desk, **look: Any) -> str:
     )  # fmt: skip
 
 
+def choose_stages(**look: Any) -> tuple[Stage, ...]:
+    """The stages of answers a list is narrowed to, in the address."""
+    chosen = address.some_of(
+        "回答の段階", STAGES, key="stage", format_func=named, placeholder="すべて", help=MEANING,
+        **look,
+    )  # fmt: skip
+    return tuple(Stage(s) for s in chosen)
+
+
 def _say_narrowed(wanted: ItemFilter) -> None:
     """Which hidden filters are at work, so that a short list surprises nobody."""
     words = [
         wanted.department,
         *(o.label for o in wanted.obligations),
+        *(s.label for s in wanted.stages),
         wanted.chapter,
         "対応方針が未定" if wanted.open_gaps else "",
         "期限超過" if wanted.overdue_on else "",
@@ -204,7 +220,7 @@ def show_pages(page: Page[RequirementItem]) -> None:
             st.pagination(page.pages, key="page", bind="query-params", max_visible_pages=7)
 
 
-def show_list(page: Page[RequirementItem], selected: int | None) -> int | None:
+def show_list(desk: Desk, page: Page[RequirementItem], selected: int | None) -> int | None:
     """The list; the item a person picked, else the one in the address, else the first."""
     if selected is None and page.items:
         selected = page.items[0].id
@@ -214,6 +230,8 @@ def show_list(page: Page[RequirementItem], selected: int | None) -> int | None:
             "判定": [f"{i.verdict.sign} {i.verdict.label}" for i in page.items],
             "番号": [i.number for i in page.items],
             "機能名称": [i.name for i in page.items],
+            "段階": [stage_words(i.stage) for i in page.items],
+            "やり取り": counts_of(desk, Face.REQUIREMENT, [i.id for i in page.items]),
             "類型": [i.obligation.label for i in page.items],
         }
     )
@@ -228,7 +246,9 @@ def show_list(page: Page[RequirementItem], selected: int | None) -> int | None:
             "": st.column_config.TextColumn(width=20),
             "判定": st.column_config.TextColumn(width=90),
             "番号": st.column_config.TextColumn(width=76),
-            "機能名称": st.column_config.TextColumn(width=220),
+            "機能名称": st.column_config.TextColumn(width=200),
+            "段階": st.column_config.TextColumn(width=82),
+            "やり取り": COMMENTS,
         },
     )
     return picked_item("survey", event["selection"]["rows"], [i.id for i in page.items], selected)

@@ -9,10 +9,21 @@ from taiodo.store import municipal
 from taiodo.store.sheets import items_now
 from taiodo.survey.sheets import Face, ItemKey
 from taiodo.survey.stages import checked_words
-from taiodo.survey.threads import Comment, Mention, called_on
+from taiodo.survey.threads import Comment, Mention, callable_names, called_on
 from taiodo.workflow.desk import Desk
 
-__all__ = ["Comment", "Face", "ItemKey", "Mention", "counts", "mentions", "say", "see", "thread"]
+__all__ = [
+    "Comment",
+    "Face",
+    "ItemKey",
+    "Mention",
+    "counts",
+    "may_see",
+    "mentions",
+    "say",
+    "see",
+    "thread",
+]
 
 
 def thread(desk: Desk, key: ItemKey) -> tuple[Comment, ...]:
@@ -38,18 +49,28 @@ def say(desk: Desk, key: ItemKey, words: str, departments: Sequence[str] = ()) -
         if key not in items_now(tx, body.id, [key]):
             raise Problem("この項目は見つかりません。", advice="一覧から選び直してください。")
         known = municipal.departments(tx, body.id)
-        unknown = [d for d in departments if d not in known]
+        names = callable_names(tuple(known))
+        unknown = [d for d in departments if d not in names]
         if unknown:
             raise Problem(f"所管課「{unknown[0]}」はありません。", advice="選び直してください。")
         called = called_on(text, departments, tuple(known))
-        stored.add_comment(tx, body.id, key, text, departments=[known[d] for d in called])
+        stored.add_comment(tx, body.id, key, text, departments=[known.get(d) for d in called])
         return called
 
 
 def mentions(desk: Desk, department: str = "") -> tuple[Mention, ...]:
-    """The comments that call on a department ("" for all) and were not marked as seen."""
+    """The comments that call on a department ("" for all) and were not marked as seen.
+
+    Those who check the answers also get what calls on their office.
+    """
     with desk.reading() as (reading, body):
-        return stored.open_mentions(reading, body.id, department)
+        office = desk.person.may(Action.REVIEW)
+        return stored.open_mentions(reading, body.id, department, office=office)
+
+
+def may_see(desk: Desk, mention: Mention) -> bool:
+    """Whether the person at the desk is among those a mention calls on."""
+    return desk.person.may(Action.ANSWER, departments=[mention.department])
 
 
 def see(desk: Desk, mention: Mention) -> bool:

@@ -14,7 +14,7 @@ from taiodo.store import mappings, municipal, opening
 from taiodo.store import surveys as stored
 from taiodo.store.engine import Reading, Transaction
 from taiodo.store.history import HistoryEntry, history
-from taiodo.store.saving import Saved, save_edits
+from taiodo.store.saving import TABLES, Saved, save_edits
 from taiodo.store.tables import ChangedRow, FeatureItemRow, RequirementItemRow
 from taiodo.survey.items import (
     Edit,
@@ -237,6 +237,22 @@ def beside(desk: Desk, item: int) -> ItemBeside | None:
             tuple(changes),
             chain[0] if chain else None,
             _proposal(reading, found),
+        )
+
+
+def newest_change(desk: Desk, face: str, survey: int) -> str:
+    """When an item of a survey was last changed (UTC ISO 8601), "" when there is none."""
+    with desk.reading() as (reading, _):
+        return stored.newest_change(reading, TABLES[face], survey)
+
+
+def changed_by_others(desk: Desk, face: str, wanted: ItemFilter, since: str) -> int:
+    """How many items of a list's survey and department somebody else changed after `since`."""
+    if wanted.survey is None:
+        return 0
+    with desk.reading() as (reading, _):
+        return stored.changed_since(
+            reading, TABLES[face], wanted.survey, wanted.department, since, besides=desk.actor
         )
 
 

@@ -9,6 +9,8 @@ from taiodo.catalog.timeline import StepStatus
 from taiodo.plan.calendar import wareki
 from taiodo.survey.answers import Disposition, Impact, Verdict
 from taiodo.survey.mapping import MappingState, Way
+from taiodo.survey.stages import Stage
+from taiodo.survey.threads import Tone
 from taiodo.workflow import surveying
 
 FIELDS = {
@@ -32,6 +34,10 @@ FIELDS = {
     "login": "ログイン名", "role": "役割", "active": "使用中", "must_change": "初回変更",
     "external": "組織アカウント", "password": "パスワード", "demo": "見本", "address": "アドレス",
     "number": "番号", "rows": "件数", "file": "ファイル", "sha256": "ファイルのハッシュ",
+    "stage": "段階", "tone": "種類", "text": "コメント", "seen_at": "見た日時", "seen_by": "見た人",
+    "requirement_item": "要件", "feature_item": "現行機能", "item_comment": "コメント",
+    "comment_id": "コメント（番号）", "requirement_item_id": "要件（番号）",
+    "feature_item_id": "現行機能（番号）",
     "opened_at": "開始日時", "closed_at": "終了日時", "layout": "様式",
 }  # fmt: skip
 DAYS = ("due", "cutover", "contract_end", "published", "effective_from")
@@ -44,6 +50,8 @@ def field_name(name: str) -> str:
 
 def field_value(name: str, value: object) -> str:
     """A stored value as people read it; （空） for nothing."""
+    if name == "stage" and not value:
+        return "回答に応じる（未回答・回答済）"
     if value in (None, ""):
         return "（空）"
     if isinstance(value, bool):
@@ -74,6 +82,10 @@ def _words(name: str) -> Mapping[str, str]:
         return {s.value: s.label for s in MappingState}
     if name == "way":
         return {w.value: w.label for w in Way}
+    if name == "stage":
+        return {s.value: s.label for s in Stage}
+    if name == "tone":
+        return {t.value: t.label for t in Tone}
     if name == "role":
         return {r.value: r.label for r in Role}
     if name == "status":

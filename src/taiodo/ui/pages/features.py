@@ -4,11 +4,13 @@ import streamlit as st
 
 from taiodo.survey.items import ItemFilter
 from taiodo.ui import address, show, state
-from taiodo.ui.adoption import show_disposition_adoption
+from taiodo.ui.bulk_panel import show_bulk
 from taiodo.ui.feature_answer import show_feature
 from taiodo.ui.feature_list import choose_features, show_features
+from taiodo.ui.refreshing import watch_list
 from taiodo.ui.survey_list import choose_survey
 from taiodo.workflow import surveying
+from taiodo.workflow.conversing import Face
 
 SIZE = 50
 
@@ -28,7 +30,8 @@ with st.container(horizontal=True, vertical_alignment="center"):
     st.caption(f"{page.total:,}件")
     if page.pages > 1:
         st.pagination(page.pages, key="page", bind="query-params", max_visible_pages=7)
-show_disposition_adoption(desk, wanted)
+show_bulk(desk, Face.FEATURE, wanted)
+watch_list(desk, "feature_item", wanted)
 if saved := st.session_state.pop(state.SAVED, None):
     st.toast(saved, icon=":material/check:")
 if not page.items:
@@ -43,7 +46,7 @@ if not page.items:
     st.stop()
 left, right = st.columns([9, 11])
 with left:
-    picked = show_features(page.items, state.selected_item())
+    picked = show_features(desk, page.items, state.selected_item())
 found = surveying.feature(desk, picked) if picked is not None else None
 with right:
     if found is None:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from taiodo.access.rights import Action
 from taiodo.ui import show, state
 from taiodo.ui.dashboard import (
     show_chart,
@@ -10,8 +11,11 @@ from taiodo.ui.dashboard import (
     show_first_step,
     show_late,
     show_lines,
+    show_stages,
     show_waiting,
 )
+from taiodo.ui.mentions import show_mentions
+from taiodo.ui.rights import may
 from taiodo.workflow.dashboard import dashboard
 
 st.title("ホーム")
@@ -23,11 +27,13 @@ if department:
         f"{show.escaped(department)}の項目だけを数えています（左の「所管課」で変えられます）。"
     )
 show_figures(found)
-show_waiting(found)
+show_mentions(state.desk(), department)
+show_waiting(found, checks=may(Action.REVIEW))
 if found.lines:
     show_faces(found)
     show_chart(found)
     show_lines(found)
+    show_stages(found)
 else:
     show.nothing_yet(
         "この課に割り当てられた調査はまだありません。左の「所管課」を「すべての課」にすると全体が見えます。"

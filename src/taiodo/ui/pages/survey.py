@@ -3,11 +3,13 @@
 import streamlit as st
 
 from taiodo.ui import address, show, state
-from taiodo.ui.adoption import show_verdict_adoption
+from taiodo.ui.bulk_panel import show_bulk
+from taiodo.ui.refreshing import watch_list
 from taiodo.ui.survey_answer import show_item
 from taiodo.ui.survey_grid import show_grid
 from taiodo.ui.survey_list import choose_items, choose_survey, show_list, show_pages, show_progress
 from taiodo.workflow import surveying
+from taiodo.workflow.conversing import Face
 
 VIEWS = {"one": "一件ずつ答える", "table": "一覧で答える"}
 
@@ -32,7 +34,8 @@ view = address.one_of(
 )
 if saved := st.session_state.pop(state.SAVED, None):
     st.toast(saved, icon=":material/check:")
-show_verdict_adoption(desk, listing.wanted)
+show_bulk(desk, Face.REQUIREMENT, listing.wanted)
+watch_list(desk, "requirement_item", listing.wanted)
 show_pages(listing.page)
 if not listing.page.items:
     st.info("条件に合う項目はありません。絞り込みを緩めてください。")
@@ -41,7 +44,7 @@ elif view == "table":
 else:
     left, right = st.columns([9, 11])
     with left:
-        chosen = show_list(listing.page, state.selected_item())
+        chosen = show_list(desk, listing.page, state.selected_item())
     found = surveying.beside(desk, chosen) if chosen is not None else None
     with right:
         if found is None:

@@ -41,7 +41,7 @@ def upgrade() -> None:
         "mention",
         *_stamp(),
         _key("comment_id", "item_comment"),
-        _key("department_id", "department"),
+        _key("department_id", "department", nullable=True),
         sa.Column("seen_at", sa.String(), nullable=False),
         sa.Column("seen_by", sa.Text(), nullable=False),
         sa.UniqueConstraint("comment_id", "department_id"),
