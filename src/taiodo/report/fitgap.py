@@ -1,7 +1,7 @@
 """対応度調査報告: what the surveys found, as a report."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from taiodo.plan.calendar import wareki
@@ -17,6 +17,7 @@ from taiodo.survey.answers import (
 )
 from taiodo.survey.items import FeatureItem, Handling, RequirementItem
 from taiodo.survey.mapping import MAPPING_FORMULA, MappingState
+from taiodo.survey.sheets import Face, ItemKey
 
 COUNT, PERCENT, DATE = "count", "percent", "date"
 VERDICTS = (Verdict.FIT, Verdict.PARTIAL, Verdict.GAP, Verdict.NOT_APPLICABLE, Verdict.UNANSWERED)
@@ -28,7 +29,8 @@ class SurveyFacts:
     """One survey: every item with its answer on the day of the report.
 
     `kind_notice` is "" when the edition is the national specification. `superseded`: another
-    survey of the operation counts in its place, so the totals leave this one out.
+    survey of the operation counts in its place, so the totals leave this one out. `talks` counts
+    the comments on items that have any.
     """
 
     title: str
@@ -38,6 +40,7 @@ class SurveyFacts:
     requirements: tuple[RequirementItem, ...]
     features: tuple[FeatureItem, ...]
     superseded: bool = False
+    talks: Mapping[ItemKey, int] = field(default_factory=dict)
 
     @property
     def counts(self) -> AnswerCounts:
@@ -276,7 +279,8 @@ _HANDLED = (
 )
 
 
-def _handled(handling: Handling, measures: dict[str, str]) -> tuple[object, ...]:
+def _handled(handling: Handling, measures: dict[str, str], talks: int) -> tuple[object, ...]:
+    said = f"（やり取り{talks:,}件）" if talks else ""
     impact = f"{handling.impact_resident.label or '－'}／{handling.impact_staff.label or '－'}"
     return (
         measures.get(handling.countermeasure, "未定"),
@@ -285,7 +289,7 @@ def _handled(handling: Handling, measures: dict[str, str]) -> tuple[object, ...]
         handling.cost,
         date.fromisoformat(handling.due) if handling.due else None,
         handling.owner,
-        "\n".join(filter(None, (handling.reason, handling.comment))),
+        "\n".join(filter(None, (handling.reason, handling.comment, said))),
     )
 
 
@@ -301,7 +305,8 @@ def _missing(survey: SurveyFacts, measures: dict[str, str]) -> Section:
     rows = [
         (
             f"{i.verdict.sign} {i.verdict.label}", i.number, i.name, i.obligation.label,
-            i.department, *_handled(i.handling, measures),
+            i.department,
+            *_handled(i.handling, measures, survey.talks.get(ItemKey(Face.REQUIREMENT, i.id), 0)),
         )
         for i in gaps
     ]  # fmt: skip
@@ -327,7 +332,7 @@ def _lost(survey: SurveyFacts, measures: dict[str, str], kind: Disposition) -> S
     rows = [
         (
             f.code, f.name, "★" if f.customised else "", f.system_name, "、".join(f.departments),
-            *_handled(f.handling, measures),
+            *_handled(f.handling, measures, survey.talks.get(ItemKey(Face.FEATURE, f.id), 0)),
         )
         for f in gaps
     ]  # fmt: skip

@@ -106,8 +106,13 @@ def _carried_from(reading: Reading, face: Face, items: set[int]) -> dict[int, in
     return found
 
 
-def comment_counts(reading: Reading, face: Face, items: Sequence[int]) -> dict[int, int]:
-    """How many comments each item has, those of earlier editions included; 0 is left out."""
+def comment_counts(
+    reading: Reading, face: Face, items: Sequence[int], *, before: str = ""
+) -> dict[int, int]:
+    """How many comments each item has, those of earlier editions included; 0 is left out.
+
+    `before` (UTC ISO 8601) leaves out those written later.
+    """
     if not reading.connection.scalar(select(COMMENT.id).limit(1)):
         return {}
     chains = lineage(reading, face, items)
@@ -115,11 +120,10 @@ def comment_counts(reading: Reading, face: Face, items: Sequence[int]) -> dict[i
     column = _ITEM_OF[face]
     held: dict[int, int] = {}
     for start in range(0, len(wanted), CHUNK):
-        rows = reading.connection.execute(
-            select(column, func.count())
-            .where(column.in_(wanted[start : start + CHUNK]))
-            .group_by(column)
-        )
+        query = select(column, func.count()).where(column.in_(wanted[start : start + CHUNK]))
+        if before:
+            query = query.where(COMMENT.updated_at < before)
+        rows = reading.connection.execute(query.group_by(column))
         held.update({row[0]: row[1] for row in rows})
     counts = {item: sum(held.get(one, 0) for one in chain) for item, chain in chains.items()}
     return {item: count for item, count in counts.items() if count}

@@ -3,6 +3,7 @@
 from dataclasses import astuple, dataclass
 
 from taiodo.survey.answers import AnswerCounts
+from taiodo.survey.stages import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,14 @@ class StageCounts:
     checked: int = 0
     final: int = 0
     returned: int = 0
+
+    def at(self, stage: Stage, total: int) -> int:
+        """How many of `total` items are at a stage."""
+        counts: dict[Stage, int] = {
+            Stage.ANSWERED: self.answered, Stage.CHECKED: self.checked, Stage.FINAL: self.final,
+            Stage.RETURNED: self.returned,
+        }  # fmt: skip
+        return counts.get(stage, total - sum(counts.values()))
 
     def __add__(self, other: "StageCounts") -> "StageCounts":
         """The counts of both together."""

@@ -60,8 +60,8 @@ class Move(StrEnum):
         """What the button says."""
         return {
             "check": "確認済にする",
-            "finalise": "確定する",
-            "return": "差し戻す",
+            "finalise": "確定",
+            "return": "差戻し",
             "resubmit": "回答はこのままで、もう一度出す",
         }[self.value]
 

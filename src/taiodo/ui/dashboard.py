@@ -189,27 +189,31 @@ def show_lines(found: Dashboard) -> None:
 def show_stages(found: Dashboard) -> None:
     """How far the answers of each department have come; each figure opens its rows."""
     st.header("回答の段階")
-    column = st.column_config
-    counted = column.LinkColumn(width="small", display_text=r"#(.*)$")
-    rows = [_staged(line) for line in found.lines]
-    names = [name for name in rows[0] if name not in ("調査", "所管課")] if rows else []
-    show.table(rows, dict.fromkeys(names, counted))
-    st.caption(f"{MEANING}　各数字は、その段階にある項目の件数です（未回答は上の表）。")
+    rows = [row for line in found.lines for row in _staged(line)]
+    counted = st.column_config.LinkColumn(width="small", display_text=r"#(.*)$")
+    show.table(rows, {stage.label: counted for stage in Stage})
+    st.caption(f"{MEANING}　数字は、その段階にある項目の件数です。")
 
 
-def _staged(line: Line) -> dict[str, object]:
-    row: dict[str, object] = {
-        "調査": line.title + ("（置き換え済み）" if line.superseded else ""),
-        "所管課": line.progress.department or "未定",
-    }
-    for face, page, counts in (
-        ("要件", "survey", line.progress.stages),
-        ("機能", "features", line.progress.seen.stages),
+def _staged(line: Line) -> list[dict[str, object]]:
+    """One row for each face of a department's survey."""
+    p = line.progress
+    rows: list[dict[str, object]] = []
+    for face, page, total, counts in (
+        ("要件", "survey", p.counts.total, p.stages),
+        ("現行機能", "features", p.seen.total, p.seen.stages),
     ):
-        for stage in (Stage.ANSWERED, Stage.CHECKED, Stage.FINAL, Stage.RETURNED):
-            count = getattr(counts, stage.value)
-            row[f"{stage.label}（{face}）"] = _counted(line, count, page=page, stage=stage.value)
-    return row
+        row: dict[str, object] = {
+            "調査": line.title + ("（置き換え済み）" if line.superseded else ""),
+            "所管課": p.department or "未定",
+            "対象": face,
+            "項目": total,
+        }
+        for stage in Stage:
+            count = counts.at(stage, total)
+            row[stage.label] = _counted(line, count, page=page, stage=stage.value)
+        rows += [row] if total else []
+    return rows
 
 
 def _row(line: Line) -> dict[str, object]:

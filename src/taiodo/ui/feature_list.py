@@ -9,7 +9,7 @@ from taiodo.survey.answers import Disposition
 from taiodo.survey.items import FeatureItem, ItemFilter
 from taiodo.survey.mapping import MappingState
 from taiodo.ui import address
-from taiodo.ui.stage_view import stage_words
+from taiodo.ui.stage_view import MEANING, mark_words
 from taiodo.ui.survey_list import choose_department, choose_stages, picked_item
 from taiodo.ui.thread import COMMENTS, counts_of
 from taiodo.workflow import mapping
@@ -66,10 +66,10 @@ def show_features(desk: Desk, items: Sequence[FeatureItem], selected: int | None
         {
             "": ["▶" if f.id == selected else "" for f in items],
             "扱い": [f.disposition.label for f in items],
+            "段階": [mark_words(f.stage) for f in items],
+            "話": counts_of(desk, Face.FEATURE, [f.id for f in items]),
             "機能名": [f"★ {f.name}" if f.customised else f.name for f in items],
             "対応方針": ["○ 決定" if f.handling.countermeasure else "未定" for f in items],
-            "段階": [stage_words(f.stage) for f in items],
-            "やり取り": counts_of(desk, Face.FEATURE, [f.id for f in items]),
             "対応付け": [f.mapping.state.label for f in items],
             "所管・利用課": ["・".join(f.departments) for f in items],
             "ID": [f.code for f in items],
@@ -80,13 +80,14 @@ def show_features(desk: Desk, items: Sequence[FeatureItem], selected: int | None
         hide_index=True,
         height=min(640, 38 + 35 * len(items)),
         key="features.list",
+        placeholder="",
         on_select="rerun",
         selection_mode="single-row",
         column_config={
             "": st.column_config.TextColumn(width=20),
             "扱い": st.column_config.TextColumn(width=130),
-            "段階": st.column_config.TextColumn(width=82),
-            "やり取り": COMMENTS,
+            "段階": st.column_config.TextColumn(width=56, help=MEANING),
+            "話": COMMENTS,
             "機能名": st.column_config.TextColumn(width=210, help="★ はカスタマイズした機能"),
         },
     )

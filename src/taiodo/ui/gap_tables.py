@@ -9,7 +9,9 @@ from taiodo.survey.items import FeatureItem, Handling, ItemFilter, RequirementIt
 from taiodo.ui import address, show
 from taiodo.ui.stage_view import stage_words
 from taiodo.ui.survey_list import choose_department, choose_stages
+from taiodo.ui.thread import COMMENTS, counts_of
 from taiodo.workflow import surveying
+from taiodo.workflow.conversing import Face
 from taiodo.workflow.desk import Desk
 
 SHOWN = 1000
@@ -76,38 +78,40 @@ def show_figures(
             show.count_link("gaps", "この一覧を見る", query)
 
 
-def show_missing(items: Sequence[RequirementItem]) -> None:
+def show_missing(desk: Desk, items: Sequence[RequirementItem]) -> None:
     """What the standard asks and we lack, those without countermeasure first."""
     st.header("標準にあって現行にない")
     if not items:
         st.markdown("該当する要件はありません。")
         return
     ordered = sorted(items, key=lambda i: bool(i.handling.countermeasure))[:SHOWN]
+    counts = counts_of(desk, Face.REQUIREMENT, [i.id for i in ordered])
     rows = [
         {
             "判定": f"{i.verdict.sign} {i.verdict.label}", "番号": i.number, "機能名称": i.name,
-            **_handled(i.handling, "requirement"), "段階": stage_words(i.stage),
+            "段階": stage_words(i.stage), "話": count, **_handled(i.handling, "requirement"),
             "類型": i.obligation.label, "所管課": i.department,
         }
-        for i in ordered
+        for i, count in zip(ordered, counts, strict=True)
     ]  # fmt: skip
     _show("survey", rows, ordered, len(items))
 
 
-def show_lost(title: str, items: Sequence[FeatureItem]) -> None:
+def show_lost(desk: Desk, title: str, items: Sequence[FeatureItem]) -> None:
     """What we have and the standard lacks or forbids, those without countermeasure first."""
     st.header(title)
     if not items:
         st.markdown("該当する現行機能はありません。")
         return
     ordered = sorted(items, key=lambda f: bool(f.handling.countermeasure))[:SHOWN]
+    counts = counts_of(desk, Face.FEATURE, [f.id for f in ordered])
     rows = [
         {
             "カスタマイズ": "★" if f.customised else None, "ID": f.code, "機能名": f.name,
-            **_handled(f.handling, "feature"), "段階": stage_words(f.stage),
+            "段階": stage_words(f.stage), "話": count, **_handled(f.handling, "feature"),
             "システム": f.system_name, "所管・利用課": "・".join(f.departments),
         }
-        for f in ordered
+        for f, count in zip(ordered, counts, strict=True)
     ]  # fmt: skip
     _show("features", rows, ordered, len(items), title)
 
@@ -129,7 +133,7 @@ def _show(
         on_select="rerun",
         selection_mode="single-row",
         placeholder="－",
-        column_config={"対応方針": st.column_config.TextColumn(width=190)},
+        column_config={"対応方針": st.column_config.TextColumn(width=170), "話": COMMENTS},
     )
     picked = event["selection"]["rows"]
     if picked and picked[0] < len(items):

@@ -136,6 +136,7 @@ def _show_planned(planned: Sequence[FileMerge]) -> None:
                 "取り込む欄": len(one.merge.applied),
                 "食い違い": len(one.merge.conflicts),
                 "取り込めないもの": len(one.merge.rejected),
+                "確認済から回答済に戻る項目": one.unchecked,
             }
             for one in planned
         ]

@@ -6,7 +6,7 @@ import streamlit as st
 
 from taiodo.access.rights import Action
 from taiodo.survey.items import FeatureItem, RequirementItem
-from taiodo.survey.stages import FINAL_ADVICE, FINAL_REFUSES, Move, Stage, why_not
+from taiodo.survey.stages import FINAL_ADVICE, FINAL_REFUSES, MARKS, Move, Stage, why_not
 from taiodo.survey.threads import Comment
 from taiodo.ui import opened, show, state
 from taiodo.ui.rights import may, may_own
@@ -33,6 +33,11 @@ Item = RequirementItem | FeatureItem
 def stage_words(stage: Stage) -> str:
     """The stage with its sign, as lists show it."""
     return f"{stage.sign} {stage.label}"
+
+
+def mark_words(stage: Stage) -> str:
+    """The stage where it does not follow from the answer, "" where it does."""
+    return stage.label if stage in MARKS else ""
 
 
 def named(value: str) -> str:
@@ -78,7 +83,7 @@ def _show_moves(desk: Desk, place: str, item: Item) -> None:
     for move in (Move.CHECK, Move.FINALISE):
         _button(desk, place, item, move)
     reason = _why_not(item, Move.RETURN)
-    with st.popover("差し戻す…", icon=":material/undo:", disabled=bool(reason), width="content"):
+    with st.popover("差戻し…", icon=":material/undo:", disabled=bool(reason), width="content"):
         words = f"{place}.return.{item.id}.words"
         with st.form(f"{place}.return.{item.id}", clear_on_submit=False, border=False):
             st.text_area("差戻しの理由（必須）", key=words, max_chars=4000, height=90)

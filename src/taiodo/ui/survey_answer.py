@@ -85,6 +85,7 @@ def show_item(desk: Desk, found: ItemBeside, following: int | None, previous: in
         if sheet.may:
             _show_details(sheet)
     if not sheet.may:
+        st.markdown(f"判定: **{item.verdict.sign} {item.verdict.label}**")
         show_handling(item.handling, surveying.countermeasures())
     show_thread(desk, key_of(item), comments)
     _show_history(found)

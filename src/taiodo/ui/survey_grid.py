@@ -101,6 +101,7 @@ def _columns() -> dict[str, Any]:
             required=True,
             width=110,
         ),
+        "stage": column.TextColumn("段階", width=90),
         "countermeasure": column.SelectboxColumn(
             "対応方針",
             options=["", *measures],
@@ -119,7 +120,6 @@ def _columns() -> dict[str, Any]:
         "reason": column.TextColumn("理由", max_chars=4000, width=200),
         "owner": column.TextColumn("担当者", max_chars=60, width=110),
         "comment": column.TextColumn("備考", max_chars=4000, width=220),
-        "stage": column.TextColumn("段階", width=90),
         "comments": column.NumberColumn("やり取り", width=70),
         "obligation": column.TextColumn("類型", width=100),
         "text": column.TextColumn("要件", width=320),

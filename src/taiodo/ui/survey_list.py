@@ -13,7 +13,7 @@ from taiodo.survey.items import ItemFilter, Page, RequirementItem, Sort
 from taiodo.survey.progress import FeatureCounts, Progress
 from taiodo.survey.stages import Stage
 from taiodo.ui import address, show, state
-from taiodo.ui.stage_view import MEANING, STAGES, named, stage_words
+from taiodo.ui.stage_view import MEANING, STAGES, mark_words, named
 from taiodo.ui.thread import COMMENTS, counts_of
 from taiodo.workflow import surveying
 from taiodo.workflow.conversing import Face
@@ -228,10 +228,10 @@ def show_list(desk: Desk, page: Page[RequirementItem], selected: int | None) -> 
         {
             "": ["▶" if i.id == selected else "" for i in page.items],
             "判定": [f"{i.verdict.sign} {i.verdict.label}" for i in page.items],
+            "段階": [mark_words(i.stage) for i in page.items],
             "番号": [i.number for i in page.items],
+            "話": counts_of(desk, Face.REQUIREMENT, [i.id for i in page.items]),
             "機能名称": [i.name for i in page.items],
-            "段階": [stage_words(i.stage) for i in page.items],
-            "やり取り": counts_of(desk, Face.REQUIREMENT, [i.id for i in page.items]),
             "類型": [i.obligation.label for i in page.items],
         }
     )
@@ -240,15 +240,16 @@ def show_list(desk: Desk, page: Page[RequirementItem], selected: int | None) -> 
         hide_index=True,
         height=min(760, 38 + 35 * len(page.items)),
         key="survey.list",
+        placeholder="",
         on_select="rerun",
         selection_mode="single-row",
         column_config={
             "": st.column_config.TextColumn(width=20),
-            "判定": st.column_config.TextColumn(width=90),
+            "判定": st.column_config.TextColumn(width=86),
             "番号": st.column_config.TextColumn(width=76),
             "機能名称": st.column_config.TextColumn(width=200),
-            "段階": st.column_config.TextColumn(width=82),
-            "やり取り": COMMENTS,
+            "段階": st.column_config.TextColumn(width=56, help=MEANING),
+            "話": COMMENTS,
         },
     )
     return picked_item("survey", event["selection"]["rows"], [i.id for i in page.items], selected)

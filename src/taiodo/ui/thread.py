@@ -12,7 +12,7 @@ from taiodo.workflow import conversing, surveying
 from taiodo.workflow.conversing import Face, ItemKey
 from taiodo.workflow.desk import Desk, shown_time
 
-COMMENTS = st.column_config.NumberColumn(width=64, help="やり取り（コメント）の件数")
+COMMENTS = st.column_config.NumberColumn(width=36, help="やり取り（コメント）の件数")
 TONES = {
     Tone.RETURNED: ":red-badge[↩ 差戻し]",
     Tone.RESUBMITTED: ":blue-badge[再提出]",

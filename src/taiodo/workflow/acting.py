@@ -39,8 +39,8 @@ class Deed(StrEnum):
         """The Japanese words."""
         return {
             "check": "確認済にする",
-            "finalise": "確定する",
-            "return": "差し戻す",
+            "finalise": "確定",
+            "return": "差戻し",
             "department": "所管課を変える",
             "countermeasure": "対応方針を決める",
             "due": "期限を決める",

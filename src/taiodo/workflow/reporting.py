@@ -1,7 +1,7 @@
 """報告書: gathering what a report says on a day, and writing it in the format asked for."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,11 +16,13 @@ from taiodo.report.fitgap import FitgapFacts, SurveyFacts, fitgap_report
 from taiodo.report.html import write_html
 from taiodo.store import items as stored_items
 from taiodo.store import surveys as stored
+from taiodo.store.comments import comment_counts
 from taiodo.store.engine import Reading
 from taiodo.store.history import changes_after, feature_items_joined_after
 from taiodo.survey.answers import Disposition, Impact, Verdict
 from taiodo.survey.items import FeatureItem, Handling, ItemFilter, RequirementItem
 from taiodo.survey.mapping import MappingState
+from taiodo.survey.sheets import Face, ItemKey
 from taiodo.workbook.report_book import write_report_book
 from taiodo.workflow.desk import Desk, end_of_day_utc, today
 from taiodo.workflow.surveying import ALL, counted
@@ -137,9 +139,24 @@ def _surveys(
                     if f.id not in joined_later
                 ),
                 survey.id not in counting,
+                _talks(reading, requirements.items, features.items, moment),
             )
         )
     return tuple(found)
+
+
+def _talks(
+    reading: Reading,
+    requirements: Sequence[RequirementItem],
+    features: Sequence[FeatureItem],
+    moment: str,
+) -> dict[ItemKey, int]:
+    """How many comments each item had at a moment."""
+    found: dict[ItemKey, int] = {}
+    for face, items in ((Face.REQUIREMENT, requirements), (Face.FEATURE, features)):
+        counts = comment_counts(reading, face, [i.id for i in items], before=moment)
+        found.update({ItemKey(face, item): count for item, count in counts.items()})
+    return found
 
 
 def _requirement_then(item: RequirementItem, then: Mapping[str, Any]) -> RequirementItem:

@@ -42,12 +42,16 @@ AGAIN = "画面で今の内容を確かめ、もう一度取り込んでくだ�
 
 @dataclass(frozen=True, slots=True)
 class FileMerge:
-    """What merging one file does, or has done; `returned` is the key of what was stored."""
+    """What merging one file does, or has done; `returned` is the key of what was stored.
+
+    `unchecked` items were 確認済 and are to be checked again.
+    """
 
     name: str
     merge: Merge
     survey: int
     returned: int | None = None
+    unchecked: int = 0
 
     def as_dict(self) -> dict[str, list[dict[str, object]]]:
         """The JSON form of `survey merge`."""
@@ -67,6 +71,12 @@ class _Prepared:
     now: dict[ItemKey, Now]
     merge: Merge
 
+    @property
+    def unchecked(self) -> int:
+        """How many checked items the clean changes touch."""
+        touched = {c.key for c in self.merge.applied}
+        return sum(self.now[key].mark == Stage.CHECKED for key in touched)
+
 
 def preview(desk: Desk, source: Path | bytes, name: str = "", *, operation: str = "") -> FileMerge:
     """What merging a file would do; nothing is stored.
@@ -77,7 +87,7 @@ def preview(desk: Desk, source: Path | bytes, name: str = "", *, operation: str 
     form = read_survey_form(source, name)
     with desk.reading() as (reading, body):
         found = _prepared(reading, body, form, operation)
-        return FileMerge(form.name, found.merge, found.survey)
+        return FileMerge(form.name, found.merge, found.survey, None, found.unchecked)
 
 
 def commit(
@@ -97,7 +107,13 @@ def commit(
         for form in forms:
             found = _prepared(tx, body, form, operation)
             done.append(
-                FileMerge(form.name, found.merge, found.survey, _store(desk, tx, body.id, found))
+                FileMerge(
+                    form.name,
+                    found.merge,
+                    found.survey,
+                    _store(desk, tx, body.id, found),
+                    found.unchecked,
+                )
             )
     return tuple(done)
 

@@ -24,7 +24,7 @@ forbidden = [f for f in features if f.disposition is Disposition.PROHIBITED]
 if not missing and not features:
     show.nothing_yet(
         "条件に合うギャップはありません。絞り込みを緩めてください。"
-        if wanted.open_gaps or wanted.customised or wanted.department
+        if wanted.open_gaps or wanted.customised or wanted.department or wanted.stages
         else "ギャップはまだありません。**対応度調査**で要件を一部適合・不適合と判定するか、"
         "**現行機能の扱い**で当たる要件がない機能を決めると、ここに並びます。",
         "survey",
@@ -33,8 +33,8 @@ if not missing and not features:
     st.stop()
 show_figures(survey.id, wanted, missing, lost, forbidden)
 if face in ("", "missing"):
-    show_missing(missing)
+    show_missing(desk, missing)
 if face in ("", "lost"):
-    show_lost("現行にあって標準にない", lost)
+    show_lost(desk, "現行にあって標準にない", lost)
 if face in ("", "prohibited"):
-    show_lost("実装不可に該当する", forbidden)
+    show_lost(desk, "実装不可に該当する", forbidden)
