@@ -7,9 +7,7 @@ from hypothesis import strategies as st
 from taiodo.survey.settling import TEXTS, Side, all_combined, combined, settled, sides_of
 
 TEXT = st.text(alphabet="あいう\n", max_size=6)
-FIELDS = st.dictionaries(
-    st.sampled_from(["verdict", "comment", "reason", "due"]), TEXT, min_size=1
-)
+FIELDS = st.dictionaries(st.sampled_from(["verdict", "comment", "reason", "due"]), TEXT, min_size=1)
 
 
 @given(FIELDS, FIELDS)

@@ -2,13 +2,22 @@
 
 import pytest
 
+from sheet_files import Sheet
 from taiodo.access.people import Person
 from taiodo.access.rights import Role
 from taiodo.problems import Problem
 from taiodo.survey.items import Edit, ItemFilter
 from taiodo.survey.stages import Move, Stage
 from taiodo.survey.threads import Tone
-from taiodo.workflow import checking, conversing, sheet_merging, sheets, staging, surveying
+from taiodo.workflow import (
+    checking,
+    conversing,
+    sheet_merging,
+    sheet_undoing,
+    sheets,
+    staging,
+    surveying,
+)
 from taiodo.workflow.conversing import Face, ItemKey
 
 OWNER = Person("所管 花子", Role.DEPARTMENT, "戸籍住民課")
@@ -20,7 +29,9 @@ VIEWER = Person("見る 三郎", Role.VIEWER)
 def desk(surveyed_desk):
     """Seven requirements of 住民基本台帳 9.9: the first five answered."""
     answers = ["fit", "gap", "partial", "fit", "gap"]
-    edits = [Edit(i.id, 1, {"verdict": v}) for i, v in zip(items(surveyed_desk), answers)]
+    edits = [
+        Edit(i.id, 1, {"verdict": v}) for i, v in zip(items(surveyed_desk), answers, strict=False)
+    ]
     surveying.save_answers(surveyed_desk, edits)
     return surveyed_desk
 
@@ -163,35 +174,18 @@ def test_the_command_line_shows_the_stage_beside_what_it_showed(desk):
     assert (shown["status"], shown["review"], shown["stage"]) == ("active", "", "checked")
 
 
-def returned(desk, survey, changes):
-    """The 調査票 of all, with cells of the requirement sheet filled in: (row, heading) → word."""
-    import io
-
-    import openpyxl
-
-    book = openpyxl.load_workbook(io.BytesIO(sheets.export_bytes(desk, survey)))
-    sheet = book.worksheets[0]
-    for candidate in book.worksheets:
-        for row in candidate.iter_rows(max_row=12):
-            if any(cell.value == "機能ID" for cell in row):
-                header, sheet = row, candidate
-                break
-        else:
-            continue
-        break
-    columns = {cell.value: cell.column for cell in header}
+def returned(desk, changes):
+    """The 調査票 with cells filled in: (place of the item, heading) → word."""
+    sheet = Sheet(sheets.export_bytes(desk, surveying.surveys(desk)[0]))
     for (place, heading), word in changes.items():
-        sheet.cell(header[0].row + 1 + place, columns[heading], word)
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+        sheet.write(at(desk, place).number, **{heading: word})
+    return sheet.saved()
 
 
 def test_a_returned_sheet_cannot_change_a_settled_answer_and_says_where(desk):
-    survey = surveying.surveys(desk)[0]
     moved(desk, at(desk, 0), Move.CHECK, Move.FINALISE)
     moved(desk, at(desk, 1), Move.CHECK)
-    data = returned(desk, survey, {(0, "コメント"): "変えたい", (1, "コメント"): "足した"})
+    data = returned(desk, {(0, "コメント"): "変えたい", (1, "コメント"): "足した"})
     preview = sheet_merging.preview(desk, data, "戻り.xlsx")
     (rejected,) = preview.merge.rejected
     assert at(desk, 0).number in rejected.message
@@ -208,11 +202,8 @@ def test_a_returned_sheet_cannot_change_a_settled_answer_and_says_where(desk):
 
 
 def test_taking_a_merged_sheet_back_gives_the_check_back(desk):
-    from taiodo.workflow import sheet_undoing
-
-    survey = surveying.surveys(desk)[0]
     moved(desk, at(desk, 1), Move.CHECK)
-    data = returned(desk, survey, {(1, "コメント"): "足した"})
+    data = returned(desk, {(1, "コメント"): "足した"})
     (done,) = sheet_merging.commit(desk, [(data, "戻り.xlsx")])
     assert at(desk, 1).stage is Stage.ANSWERED
     assert sheet_undoing.undo(desk, done.returned) == 1

@@ -9,7 +9,7 @@ from taiodo.store import municipal
 from taiodo.store.sheets import items_now
 from taiodo.survey.sheets import Face, ItemKey
 from taiodo.survey.stages import checked_words
-from taiodo.survey.threads import Comment, Mention, callable_names, called_on
+from taiodo.survey.threads import OFFICE, Comment, Mention, callable_names, called_on
 from taiodo.workflow.desk import Desk
 
 __all__ = [
@@ -54,7 +54,9 @@ def say(desk: Desk, key: ItemKey, words: str, departments: Sequence[str] = ()) -
         if unknown:
             raise Problem(f"所管課「{unknown[0]}」はありません。", advice="選び直してください。")
         called = called_on(text, departments, tuple(known))
-        stored.add_comment(tx, body.id, key, text, departments=[known.get(d) for d in called])
+        stored.add_comment(
+            tx, body.id, key, text, departments=[None if d == OFFICE else known[d] for d in called]
+        )
         return called
 
 
@@ -64,7 +66,7 @@ def mentions(desk: Desk, department: str = "") -> tuple[Mention, ...]:
     Those who check the answers also get what calls on their office.
     """
     with desk.reading() as (reading, body):
-        office = desk.person.may(Action.REVIEW)
+        office = desk.person.may(Action.REVIEW) or department == OFFICE
         return stored.open_mentions(reading, body.id, department, office=office)
 
 
