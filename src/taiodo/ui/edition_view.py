@@ -30,8 +30,8 @@ def choose_edition(standing: OperationStanding) -> Edition | None:
 def show_requirements(desk: Desk, header: Edition) -> None:
     """The requirements of an edition with source, search and the full text of the one picked."""
     edition = catalogue.edition(desk, header.operation, header.edition)
-    source = f"[{show.escaped(edition.source)}]({edition.source_url})" if edition.source_url else ""
-    st.caption(f"{show.escaped(edition.title)}　出所: {source or show.escaped(edition.source)}")
+    source = show.linked(edition.source, edition.source_url)
+    st.caption(f"{show.escaped(edition.title)}　出所: {source}")
     text = st.text_input("要件を探す（全角・半角は区別しません）", key="operations.q")
     terms = search_terms(text)
     found = [

@@ -143,7 +143,7 @@ def _show_planned(planned: Sequence[FileMerge]) -> None:
     )
     for one in planned:
         if one.merge.applied or one.merge.conflicts or one.merge.rejected:
-            with st.expander(f"{one.name} の内訳", expanded=len(planned) == 1):
+            with st.expander(f"{show.escaped(one.name)} の内訳", expanded=len(planned) == 1):
                 _show_merge(one.merge)
 
 

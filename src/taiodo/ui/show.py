@@ -1,5 +1,6 @@
 """Small pieces every page shows the same way."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -56,6 +57,16 @@ def escaped(words: str) -> str:
     """Words from files and people, so that Markdown shows them as they are."""
     signs = set("\\`*_{}[]()#+-.!|<>$~:")
     return "".join(f"\\{c}" if c in signs else c for c in words)
+
+
+_ADDRESS = re.compile(r"https?://[^\s()<>\[\]\"'`]+")
+
+
+def linked(words: str, address: str) -> str:
+    """Words as a link, in Markdown; words and address as they are where that is no web address."""
+    if _ADDRESS.fullmatch(address):
+        return f"[{escaped(words)}]({address})"
+    return escaped(" ".join(filter(None, (words, address))))
 
 
 def plain_block(words: str) -> None:

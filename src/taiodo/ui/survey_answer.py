@@ -251,7 +251,7 @@ def _show_history(found: ItemBeside) -> None:
     label = (
         f"履歴（{len(found.history)}件）　最終更新 {shown_time(item.updated_at)} {item.updated_by}"
     )
-    with st.expander(label):
+    with st.expander(show.escaped(label)):
         if not found.history:
             st.caption("まだ変更されていません。")
             return

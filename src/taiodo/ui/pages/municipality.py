@@ -18,7 +18,7 @@ show_profile_form(desk, settings.profile(desk))
 
 st.header("所管課")
 departments = surveying.departments(desk)
-st.write("、".join(departments) or "まだ登録がありません。")
+st.markdown(show.escaped("、".join(departments)) or "まだ登録がありません。")
 show_department_form(desk)
 
 st.header("業務ごとの計画")
