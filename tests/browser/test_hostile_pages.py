@@ -76,4 +76,6 @@ def test_every_page_shows_it_as_typed(page: Page, desk, serve, tmp_path):
             found += [f"{name}{query}: {words}" for words in page.evaluate(ALIVE)]
     assert sorted(set(found)) == []
     page.goto(f"{url}/survey")
+    expect(page.get_by_role("button", name="検索").first).to_be_attached()
+    expect(page.get_by_role("button", name="CSVで保存")).to_have_count(0)
     expect(page.get_by_text("<img src=x onerror=").first).to_be_visible()

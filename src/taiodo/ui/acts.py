@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from taiodo.ui import show
+from taiodo.ui import opened, show
 from taiodo.workflow import acts
 from taiodo.workflow.desk import Desk, shown_time
 
@@ -30,5 +30,6 @@ def show_last_act(desk: Desk, survey: int, kinds: Sequence[str], place: str) -> 
 def _undo(desk: Desk, key: int, place: str) -> None:
     with show.outcome_kept(place, "一括操作を取り消しました。"):
         restored, kept = acts.undo(desk, key)
+        opened.open_anew("survey", "features")
         if kept:
             st.session_state[f"{place}.kept"] = restored, kept

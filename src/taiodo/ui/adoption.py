@@ -3,7 +3,7 @@
 import streamlit as st
 
 from taiodo.survey.items import ItemFilter
-from taiodo.ui import show
+from taiodo.ui import opened, show
 from taiodo.workflow import proposing
 from taiodo.workflow.desk import Desk
 
@@ -74,6 +74,7 @@ def _adopt_verdicts(
 ) -> None:
     with show.outcome_kept(place, "提案を採りました。「取り消す」で元に戻せます。"):
         proposing.adopt_verdicts(desk, survey, found)
+        opened.open_anew("survey")
 
 
 def _adopt_dispositions(
@@ -81,3 +82,4 @@ def _adopt_dispositions(
 ) -> None:
     with show.outcome_kept(place, "提案を採りました。「取り消す」で元に戻せます。"):
         proposing.adopt_dispositions(desk, survey, found)
+        opened.open_anew("features")

@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from taiodo.survey.items import ItemFilter
-from taiodo.ui import show, state
+from taiodo.ui import opened, show, state
 from taiodo.ui.acts import show_last_act
 from taiodo.ui.adoption import show_disposition_adoption, show_verdict_adoption
 from taiodo.ui.rights import may, why_not
@@ -23,10 +23,10 @@ KINDS = (*acting.KINDS, mapping.VERDICTS, mapping.DISPOSITIONS)
 def show_bulk(desk: Desk, face: Face, wanted: ItemFilter) -> None:
     """Opens to the choice of what to do with the whole filtered list, and what it would do."""
     place = f"{face.value}.bulk"
-    opened = st.toggle("一覧の項目にまとめて行う（一括操作）", key=place)
+    shown = st.toggle("一覧の項目にまとめて行う（一括操作）", key=place)
     show.show_outcome(place)
     _show_late(place)
-    if not opened:
+    if not shown:
         return
     with st.container(border=True):
         show_last_act(desk, wanted.survey or 0, KINDS, place)
@@ -103,6 +103,7 @@ def show_refusals(refused: Sequence[Refused], title: str) -> None:
 def _commit(desk: Desk, found: BulkPreview, place: str) -> None:
     with show.outcome_kept(place, f"「{found.order.deed.label}」を行いました。"):
         done = acting.commit(desk, found)
+        opened.open_anew("survey", "features")
         st.session_state[f"{place}.late"] = done.refused
         st.session_state[state.SAVED] = f"{done.count:,}件に行いました。「取り消す」で戻せます。"
 

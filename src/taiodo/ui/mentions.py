@@ -36,7 +36,9 @@ def _show(desk: Desk, mention: Mention) -> None:
             st.page_link(
                 show.page_path(PAGES[mention.key.face]), label="この項目を開く",
                 icon=":material/arrow_forward:",
-                query_params={"survey": str(mention.survey), "item": str(mention.key.item)},
+                query_params={
+                    "survey": str(mention.survey), "item": str(mention.key.item), "department": "",
+                },
             )  # fmt: skip
             if conversing.may_see(desk, mention):
                 st.button(

@@ -37,15 +37,20 @@ def serial(place: str) -> int:
     return int(st.session_state[_key(place)]["serial"])
 
 
-def open_anew(place: str) -> None:
-    """Let the form show its item as it is now."""
-    st.session_state.pop(_key(place), None)
+def open_anew(*places: str) -> None:
+    """Let forms show their items as they are now."""
+    for place in places:
+        st.session_state.pop(_key(place), None)
 
 
-def moved_on(place: str, revision: int) -> None:
-    """The person changed something of the item that the form does not hold (its stage)."""
-    if _key(place) in st.session_state:
-        st.session_state[_key(place)]["revision"] = revision
+def moved_on(place: str, before: int, after: int) -> None:
+    """The person changed something of the item that the form does not hold (its stage).
+
+    A form that was behind what is there stays behind, so that nobody's change is written over.
+    """
+    kept = st.session_state.get(_key(place))
+    if isinstance(kept, dict) and kept["revision"] == before:
+        st.session_state[_key(place)] = kept | {"revision": after}
 
 
 def _plain(item: RequirementItem | FeatureItem) -> Plain:

@@ -42,10 +42,11 @@ def save_row(
         note = outcome.message if outcome.saved else ""
         st.session_state[state.SAVED] = f"{title} を保存しました。{note}"
         opened.open_anew(place)
-        return _settled(kept, item.id, changes)
+        return _settled(kept, item.id, changes | {"revision": outcome.revision})
     before = kept.get(item.id, {}).get("typed")
     typed = (before if isinstance(before, dict) else {}) | changes
     kept[item.id] = {"typed": typed, "now": outcome.current, "why": outcome.message}
+    opened.open_anew(place)
     return False
 
 

@@ -114,7 +114,7 @@ def _move(desk: Desk, place: str, item: Item, move: Move, words: str = "") -> No
     with show.outcome_kept(f"{place}.stage", ""):
         outcome = staging.move(desk, key_of(item), item.revision, move, said)
         staging.require_moved(outcome)
-        opened.moved_on(place, outcome.revision)
+        opened.moved_on(place, item.revision, outcome.revision)
         st.session_state[state.SAVED] = f"「{move.label}」を記録しました。"
         if words:
             st.session_state[words] = ""

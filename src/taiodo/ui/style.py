@@ -32,6 +32,9 @@ a:focus-visible, button:focus-visible, [role="tab"]:focus-visible, summary:focus
 .stTable td:first-child, .stTable th:first-child { white-space: nowrap; }
 button[kind="primary"]:hover, button[kind="primaryFormSubmit"]:hover { background: #00118f; }
 [data-testid="stForm"] [data-stale="true"] { pointer-events: none; }
+/* A table's own CSV knows no rights, leaves no trail and lets formulas through. */
+[data-testid="stElementToolbarButton"]:has(
+  [aria-label="CSVで保存"], [aria-label="Download as CSV"]) { display: none; }
 [data-testid="stMetricValue"] { font-weight: 700; }
 @media print {
   .st-key-person-corner, [data-testid="stSidebar"], [data-testid="stHeader"],
