@@ -79,11 +79,11 @@ def serve(call: Call, port: int, address: str, demo: bool, certificate: str, key
     from taiodo.commands.serving import prepared
 
     desk = call.desk()
-    environment = prepared(desk, address, demo=demo, certificate=certificate, key=key)
-    desk.store.close()
     from taiodo.serving import serve_application
 
-    serve_application(desk.store.url, address, port, environment)
+    environment, words = prepared(desk, address, demo=demo, certificate=certificate, key=key)
+    desk.store.close()
+    serve_application(desk.store.url, address, port, environment, words)
 
 
 @cli.command("check")
@@ -94,13 +94,12 @@ def check_database(call: Call) -> int:
 
     desk = call.desk()
     findings = check(desk)
-    end = audit_end(desk)
     call.answer(
-        {"ok": not findings, "findings": [f.as_dict() for f in findings], "audit": end.as_dict()},
+        {"ok": not findings, "findings": [f.as_dict() for f in findings]},
         lines(findings) or ["データベースは健全です。"],
     )
     if call.format != "json":
-        say(end.words)
+        say(audit_end(desk).words)
     return EXIT_REFUSED if findings else 0
 
 

@@ -27,6 +27,6 @@ def report_fitgap(call: Call, output: Path, as_of: str, operation: str) -> None:
     desk = call.desk()
     content = reporting.fitgap(desk, as_of=day_of(as_of, "--as-of"), operation=operation)
     with whole_file(output) as target:
-        target.write_bytes(reporting.handed_out(desk, content, kind))
+        reporting.hand_out(desk, content, kind, target)
     say(f"書き出しました: {output}")
     call.answer({"file": str(output), "as_of": content.as_of.isoformat()})

@@ -84,12 +84,22 @@ def handed_out(desk: Desk, report: Report, kind: str) -> bytes:
     Raises:
         Problem: the person has no right to write out.
     """
-    made = written(report, kind)
+    target = io.BytesIO()
+    hand_out(desk, report, kind, target)
+    return target.getvalue()
+
+
+def hand_out(desk: Desk, report: Report, kind: str, target: Path | BinaryIO) -> None:
+    """As `write`, recorded in the audit trail before it is written.
+
+    Raises:
+        Problem: the person has no right to write out.
+    """
     record_export(
         desk, "report", f"{report.title}（{kind}）", file=file_name(report, kind),
         as_of=report.as_of.isoformat(),
     )  # fmt: skip
-    return made
+    write(report, kind, target)
 
 
 def write(report: Report, kind: str, target: Path | BinaryIO) -> None:
