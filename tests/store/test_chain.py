@@ -156,9 +156,13 @@ def test_what_a_transaction_recorded_can_be_read_within_it(store, ward):
 
 
 def test_a_transaction_that_fails_leaves_no_gap(store, ward):
-    with pytest.raises(RuntimeError), store.transaction("誰か") as tx:
-        record_many(tx, [{"action": "add", "entity": "x"}])
-        raise RuntimeError
+    def interrupted():
+        with store.transaction("誰か") as tx:
+            record_many(tx, [{"action": "add", "entity": "x"}])
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        interrupted()
     with store.transaction("次の人") as tx:
         record_many(tx, [{"action": "add", "entity": "x"}])
     assert first_break(store) is None

@@ -8,9 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from samples import two_row_book
 from taiodo.survey.items import Edit, ItemFilter
-from taiodo.workflow import trail_words
 from taiodo.ui.navigation import PAGES
-from taiodo.workflow import specification, surveying
+from taiodo.workflow import specification, surveying, trail_words
 from taiodo.workflow.desk import initialise
 from taiodo.workflow.specification import EditionFacts
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 import taiodo.workflow
 from taiodo.access.people import Person
@@ -149,11 +150,8 @@ def test_a_department_answers_its_own_items_and_reads_the_others(surveyed_desk):
 def test_of_a_batch_only_the_items_of_others_are_refused(surveyed_desk):
     desk = surveyed_desk.signed(PEOPLE[Role.DEPARTMENT])
     first, second = items(desk)[:2]
-    profile_desk = surveyed_desk
-    profile.add_department(profile_desk, "別の課")
-    with profile_desk.changing(Action.ADMINISTER) as (tx, body):
-        from sqlalchemy import text
-
+    profile.add_department(surveyed_desk, "別の課")
+    with surveyed_desk.changing(Action.ADMINISTER) as (tx, _):
         tx.connection.execute(
             text(
                 "UPDATE requirement_item SET department_id ="

@@ -24,8 +24,9 @@ DOOR = ("account", "login")
 class TrailFilter:
     """What is looked for; "" and () for everything.
 
-    `since` and `until` are UTC ISO 8601, the second exclusive. `actor` and each of `texts` is a
-    part of the words; one of `texts` has to be found. `door` says whether logins are shown.
+    `since` and `until` are UTC ISO 8601, the second exclusive. `actor` and `text` are parts of the
+    words; one of `codes` stands for the text as a value before or after. `door` says whether
+    logins are shown.
     """
 
     actor: str = ""
@@ -34,7 +35,8 @@ class TrailFilter:
     action: str = ""
     entity: str = ""
     operation: str = ""
-    texts: tuple[str, ...] = ()
+    text: str = ""
+    codes: tuple[str, ...] = ()
     door: bool = True
 
 
@@ -78,8 +80,8 @@ def _conditions(wanted: TrailFilter) -> Iterator[ColumnElement[bool]]:
         yield AUDIT.entity == wanted.entity
     if wanted.operation:
         yield _of_operation(wanted.operation)
-    if wanted.texts:
-        yield or_(*(_says(text) for text in wanted.texts))
+    if wanted.text:
+        yield or_(_says(wanted.text), *(_holds(code) for code in wanted.codes))
     if not wanted.door:
         yield AUDIT.entity.not_in(DOOR)
 
@@ -91,6 +93,14 @@ def _says(text: str) -> ColumnElement[bool]:
         AUDIT.summary.icontains(text, autoescape=True),
         AUDIT.before.icontains(within, autoescape=True),
         AUDIT.after.icontains(within, autoescape=True),
+    )
+
+
+def _holds(code: str) -> ColumnElement[bool]:
+    """A value before or after is this code."""
+    value = f'": "{code}"'
+    return or_(
+        AUDIT.before.contains(value, autoescape=True), AUDIT.after.contains(value, autoescape=True)
     )
 
 

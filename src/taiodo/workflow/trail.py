@@ -141,23 +141,21 @@ def filter_of(
         action,
         entity,
         operation,
-        _as_stored(text.strip()),
+        text.strip(),
+        _codes(text.strip()),
     )
 
 
-def _as_stored(text: str) -> tuple[str, ...]:
-    """The words, and the code that stands for them in the trail: 不適合 is kept as "gap"."""
-    if not text:
-        return ()
-    codes = [
-        f'"{code}"'
+def _codes(text: str) -> tuple[str, ...]:
+    """The codes that stand for a word in the trail: 不適合 is kept as "gap"."""
+    found = [
+        code
         for kind in (Verdict, Disposition, StepStatus)
         for code, label in ((member.value, member.label) for member in kind)
         if label == text
     ]
     measures = load_catalog().countermeasures.values()
-    codes += [f'"{m.id}"' for m in measures if text in m.name]
-    return (text, *codes)
+    return (*found, *(m.id for m in measures if text and text in m.name))
 
 
 def entity_named(given: str) -> str:
