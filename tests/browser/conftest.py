@@ -42,8 +42,14 @@ ARGUMENTS = (
     "--disable-dev-shm-usage",
 )
 # What the browser says when a favicon or a closed socket is missed, and when Streamlit tries the
-# page's own path for its settings before the root.
-NOT_OURS = ("favicon", "WebSocket connection to", "ResizeObserver loop", "/_stcore/")
+# page's own path for its settings before the root; and a password that was meant to be wrong.
+NOT_OURS = (
+    "favicon",
+    "status of 401",
+    "WebSocket connection to",
+    "ResizeObserver loop",
+    "/_stcore/",
+)
 
 
 expect.set_options(timeout=20_000)
@@ -216,8 +222,10 @@ def serve(
     with ExitStack() as stack:
         started: list[Served] = []
 
-        def start(app: Path | None = None, *, demo: bool = True, **environment: str) -> Served:
-            port = _free_port()
+        def start(
+            app: Path | None = None, *, demo: bool = True, port: int = 0, **environment: str
+        ) -> Served:
+            port = port or free_port()
             log = tmp_path / f"server-{port}.log"
             if app is None:
                 command = [sys.executable, "-m", "taiodo.cli", "serve", "--port", str(port)]
@@ -255,7 +263,7 @@ def _beside_the_fonts(app: Path, folder: Path) -> Path:
     return Path(shutil.copy(app, folder))
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
