@@ -19,6 +19,7 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
+from demo_login import demo_cookie  # noqa: E402
 from samples import two_row_book  # noqa: E402
 from taiodo.survey.items import Edit, ItemFilter  # noqa: E402
 from taiodo.workflow import planning, specification, surveying  # noqa: E402
@@ -31,6 +32,8 @@ PAGES = {
     "impact": "/impact?systems=juki",
     "plan": "/plan",
     "spec-import": "/spec-import",
+    "users": "/users",
+    "history": "/history?entity=requirement_item",
 }
 ANSWERS = (
     {"verdict": "fit"},
@@ -68,7 +71,7 @@ def main() -> None:
         book = two_row_book(Path(folder) / "見本の標準仕様書.xlsx")
         url = f"sqlite:///{folder}/taiodo.sqlite3"
         prepare(url, book)
-        command = [sys.executable, "-m", "taiodo.cli", "serve", "--port", str(PORT)]
+        command = [sys.executable, "-m", "taiodo.cli", "serve", "--demo", "--port", str(PORT)]
         server = subprocess.Popen(command, env=os.environ | {"TAIODO_DATABASE_URL": url})  # noqa: S603
         try:
             wait_for_server()
@@ -78,6 +81,9 @@ def main() -> None:
                 )
                 size = {"width": 1440, "height": 900}
                 page = browser.new_page(viewport=size, locale="ja-JP")  # type: ignore[arg-type]
+                page.goto(f"http://127.0.0.1:{PORT}/login")
+                page.screenshot(path=ROOT / "docs" / "images" / "login.png")
+                page.context.add_cookies([demo_cookie(f"http://127.0.0.1:{PORT}")])  # type: ignore[list-item]
                 for name, path in PAGES.items():
                     photograph(page, name, path, book)
                 browser.close()

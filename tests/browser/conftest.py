@@ -1,15 +1,12 @@
 """A real Chromium, a real server, and nothing but this machine to talk to."""
 
-import http.cookiejar
 import os
-import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
-import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -27,6 +24,8 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+
+from demo_login import demo_cookie
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "tests" / ".cache"
@@ -73,18 +72,6 @@ class Doors:
         self.cookies = [cookie]
         for context in self.inside:
             context.add_cookies([cookie])
-
-
-def demo_login(url: str, who: str = "demo-admin") -> dict[str, str]:
-    """The login cookie of somebody of the demonstration, got as the login page's buttons do."""
-    jar = http.cookiejar.CookieJar()
-    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
-    with opener.open(f"{url}/login", timeout=20) as answer:
-        token = re.search(r'name="form" value="([^"]+)"', answer.read().decode())[1]
-    form = urllib.parse.urlencode({"form": token, "login": who, "next": "/login/plain.css"})
-    opener.open(f"{url}/login/demo", form.encode(), timeout=20).close()
-    value = next(cookie.value for cookie in jar if cookie.name == "taiodo_login")
-    return {"name": "taiodo_login", "value": value, "url": url}
 
 
 @pytest.fixture
@@ -248,7 +235,7 @@ def serve(
             started.append(served)
             _wait_until_healthy(served)
             if app is None and demo:
-                doors.hand_out(demo_login(served.url))
+                doors.hand_out(demo_cookie(served.url))
             return served
 
         yield start
