@@ -191,9 +191,13 @@ def test_the_organisations_login_leads_to_the_account(hanako, with_oidc, desk):
     expect(page.get_by_text("ログインが終わっています")).to_be_visible()
     time.sleep(1.1)
     page.get_by_role("button", name="別のアカウントでログインし直す").click()
-    expect(page.get_by_role("heading", name="ログイン")).to_be_visible()
+    expect(page.get_by_role("heading", name="End Session")).to_be_visible()
     by_organisation(page, url, "u1")
     at_home(page)
+    page.get_by_role("button", name="ログアウト").click()
+    expect(page.get_by_role("heading", name="End Session")).to_be_visible()
+    page.goto(url)
+    expect(page.get_by_role("heading", name="ログイン")).to_be_visible()
 
 
 def test_somebody_without_account_is_told_so(hanako, with_oidc):

@@ -47,5 +47,4 @@ def leave() -> None:
     """Log out; what the organisation's own login remembers is forgotten too."""
     log_out(state.desk())
     st.session_state.pop(state.SIGNED_IN, None)
-    if st.user.to_dict().get("is_logged_in"):
-        st.logout()
+    st.session_state[state.LEAVING] = bool(st.user.to_dict().get("is_logged_in"))
