@@ -26,7 +26,9 @@ _DOUBTS = {
     ),
 }
 _GROUPS = dict.fromkeys(("obligation", *KINDS, *CLASSES), "class")
-_ROLE_LABELS = {"number": "番号", "text": "要件の文", "obligation": "実装類型"}
+_ROLE_LABELS = {"number": "番号", "name": "名称", "text": "要件の文", "obligation": "実装類型"}
+_ROLE_LABELS |= {"designated_city": "指定都市の実装類型", "other": "一般市区町村の実装類型"}
+_ROLE_LABELS |= {"mandatory": "実装必須", "optional": "標準オプション", "prohibited": "実装不可"}
 
 
 def doubt_finding(doubt: str, where: str, count: int) -> Finding:

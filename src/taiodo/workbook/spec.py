@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-from taiodo.catalog.requirements import BindingKind, Obligation, Requirement
+from taiodo.catalog.requirements import BindingKind, Requirement
 from taiodo.problems import Finding, Problem, Severity
 from taiodo.workbook.classes import ClassReader
 from taiodo.workbook.grid import MAX_ROWS
 from taiodo.workbook.headers import Header, find_header, header_by_layout, letters
-from taiodo.workbook.legends import Legend, read_legend
-from taiodo.workbook.numbering import is_plausible
+from taiodo.workbook.legend_places import learned_legend, not_understood
+from taiodo.workbook.legends import Legend
 from taiodo.workbook.opening import OpenedBook, collector_paused, open_book
 from taiodo.workbook.refusals import no_list, side_kind, why_ignored
 from taiodo.workbook.row_findings import (
@@ -24,7 +24,7 @@ from taiodo.workbook.row_findings import (
     second_header_finding,
 )
 from taiodo.workbook.rows import ListReader, UnreadRow
-from taiodo.workbook.sheets import Sheet, half_width
+from taiodo.workbook.sheets import Sheet
 from taiodo.workbook.vocabulary import (
     DATA,
     FORM,
@@ -104,7 +104,7 @@ def _read(opened: OpenedBook, words: Vocabulary, layout: Layout | None) -> SpecR
     if not headers:
         raise no_list(sheets, words, opened.name)
     found = _Collected()
-    legend = _legend(sheets, headers, words, layout, found)
+    legend = learned_legend(sheets, headers, words, layout)
     classes = ClassReader(words, legend)
     for sheet in sheets:
         header = headers.get(sheet.title)
@@ -112,7 +112,8 @@ def _read(opened: OpenedBook, words: Vocabulary, layout: Layout | None) -> SpecR
             found.sheets.append(SheetUse(sheet.title, False, why_ignored(sheet, words)))
         else:
             _read_list(sheet, header, words, classes, found)
-    found.findings += [*classes.findings, *classes.usual_findings()]
+    unexplained = not_understood(sheets, headers, words, legend, classes.usual)
+    found.findings += [*classes.findings, *classes.sign_findings(unexplained)]
     found.requirements = _told_apart(found.requirements)
     found.findings += duplicate_findings(found.requirements)
     found.findings += gap_finding(found.requirements, found.vacant, opened.name)
@@ -161,43 +162,6 @@ def _lists(sheets: list[Sheet], words: Vocabulary) -> dict[str, Header]:
         if header is not None and header.is_list and len(sheet.rows) > header.last:
             found[sheet.title] = header
     return found
-
-
-def _legend(
-    sheets: list[Sheet],
-    headers: dict[str, Header],
-    words: Vocabulary,
-    layout: Layout | None,
-    found: _Collected,
-) -> Legend:
-    legend = Legend()
-    if layout is not None and layout.legend:
-        for sign, code in layout.legend.items():
-            legend.learn(words.sign(sign), Obligation(code), f"読み取り様式「{layout.name}」")
-        return legend
-    for sheet in sheets:
-        if sheet.hidden:
-            continue
-        for rows, pairs in _legend_rows(sheet, headers.get(sheet.title)):
-            found.findings += read_legend(sheet, rows, words, legend, pairs=pairs)
-    return legend
-
-
-def _legend_rows(sheet: Sheet, header: Header | None) -> Iterator[tuple[range, bool]]:
-    """Where a sheet may explain signs, and whether sign and words may stand in cells of their own.
-
-    Beside a list: above it, in its header, and below its last number.
-    """
-    if header is None:
-        yield range(1, len(sheet.rows) + 1), True
-        return
-    yield range(1, header.first), True
-    yield range(header.first, header.last + 1), False
-    below = range(header.last + 1, len(sheet.rows) + 1)
-    number = header.columns["number"][0]
-    last = next((r for r in reversed(below) if is_plausible(half_width(sheet.text(r, number)))), 0)
-    if last:
-        yield range(last + 1, len(sheet.rows) + 1), True
 
 
 def _read_list(
