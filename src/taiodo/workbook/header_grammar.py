@@ -107,13 +107,19 @@ def _level(folded: str, words: "Vocabulary") -> Role | None:
     for mark, role in words.levels.items():
         for start in (folded.removeprefix(mark), folded.removesuffix(mark)):
             rest = start if start != folded else folded.replace(f"({mark})", "")
-            if rest != folded and _level_words(words.level_words).fullmatch(rest):
+            if rest != folded and _made_of(words.level_words).fullmatch(rest):
                 return role, _LEAST
     return None
 
 
+def _text(bare: str, words: "Vocabulary") -> Role | None:
+    """The text under a header put together from words for it: 要件定義内容."""
+    made = bare.endswith(words.text_ends) and _made_of(words.text_words).fullmatch(bare)
+    return ("text", _LEAST) if made else None
+
+
 @cache
-def _level_words(words: tuple[str, ...]) -> re.Pattern[str]:
+def _made_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(map(re.escape, words))})+")
 
 
@@ -130,6 +136,7 @@ def _without(folded: str, words: "Vocabulary") -> Role | None:
         or words.known(short)
         or words.known(short.replace("の", ""))
         or _same_role(short, words)
+        or _text(short, words)
     )
 
 

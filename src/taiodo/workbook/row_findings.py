@@ -18,6 +18,18 @@ _DOUBTS = {
         "番号の先頭の0が失われていたため補いました（{count}件）。",
         "補った番号が公表された機能IDと同じか確かめてください。",
     ),
+    "zeros-assumed": (
+        Severity.WARNING,
+        "spec.zeros-restored",
+        "どの番号も先頭の0がなく桁数が足りないため、0が失われたものと見て補いました（{count}件）。",
+        "補った番号が公表された機能IDと同じか確かめてください。",
+    ),
+    "remark": (
+        Severity.INFO,
+        "spec.number-remark",
+        "番号の後に書かれた注記を除いて番号を読みました（{count}件）。",
+        "除いた部分が番号の一部でないか確かめてください。",
+    ),
     "decimal": (
         Severity.WARNING,
         "spec.number-as-decimal",
@@ -44,6 +56,17 @@ def struck_finding(where: str, count: int) -> Finding:
         Severity.INFO,
         where,
         f"取消線で削除された行を{count}行、読み込みませんでした。",
+    )
+
+
+def struck_heading_finding(sheet: Sheet, row: int, column: int, text: str) -> Finding:
+    """A heading struck through with its row holds for the rows below."""
+    return Finding(
+        "spec.struck-heading",
+        Severity.WARNING,
+        sheet.where(row, column),
+        f"取消線の行にある見出し「{text[:40]}」を、見出しが空欄の下の行にも使いました。",
+        "下の行の大項目・中項目が正しいか、公表元に確かめてください。",
     )
 
 

@@ -85,6 +85,8 @@ class Vocabulary:
     other_kinds: frozenset[str] = frozenset()
     levels: dict[str, str] = field(default_factory=dict)
     level_words: tuple[str, ...] = ()
+    text_words: tuple[str, ...] = ()
+    text_ends: tuple[str, ...] = ()
     sections: frozenset[str] = frozenset()
     list_words: dict[str, str] = field(default_factory=dict)
     list_titles: dict[str, str] = field(default_factory=dict)
@@ -92,6 +94,7 @@ class Vocabulary:
     note_words: frozenset[str] = frozenset()
     ditto: frozenset[str] = frozenset()
     blanks: frozenset[str] = frozenset()
+    nothing: frozenset[str] = frozenset()
     partly_deleted: tuple[str, ...] = ()
     _roles: dict[str, tuple[str, int] | None] = field(default_factory=dict, compare=False)
 
@@ -231,12 +234,15 @@ def _built(data: dict[str, Any]) -> Vocabulary:
         other_kinds=_headers(data, "other_kinds"),
         levels={mark: role for role, marks in data.get("levels", {}).items() for mark in marks},
         level_words=tuple(data.get("level_words", {}).get("headers", ())),
+        text_words=tuple(data.get("text_words", {}).get("headers", ())),
+        text_ends=tuple(data.get("text_words", {}).get("ends", ())),
         sections=_headers(data, "sections"),
         list_words=_by_word(data.get("lists", {}), "headers"),
         list_titles=_by_word(data.get("lists", {}), "titles"),
         note_words=frozenset(fold(word) for word in rows.get("note_words", ())),
         ditto=frozenset(rows.get("ditto", ())),
         blanks=frozenset(fold(word) for word in rows.get("blanks", ())),
+        nothing=frozenset(fold(word) for word in rows.get("nothing", ())),
         partly_deleted=tuple(rows.get("partly_deleted", ())),
     )
 
