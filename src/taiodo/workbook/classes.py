@@ -28,6 +28,12 @@ class ClassReader:
         """The class of a text seen before."""
         return self._known.get(text)
 
+    def meaning(self, text: str) -> Obligation | None:
+        """The class a text would have, by the legend, its words or the usual meaning."""
+        sign = self._words.sign(text)
+        found = self._legend.meanings.get(sign) or self._words.class_of(text)
+        return found or self._words.conventional.get(sign)
+
     def read(self, text: str, where: str) -> Obligation | None:
         """The class of a cell, or None with a finding noted."""
         known = self._known.get(text)

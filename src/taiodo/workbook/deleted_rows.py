@@ -103,7 +103,11 @@ class DeletedRows:
     def is_struck(self, row: int) -> bool:
         """Whether number and text are struck through, whatever the columns beside them say."""
         number = self._sheet.seen(row, self._number)
-        if not isinstance(number, Struck) or number.text or not _gone(self._values(row, self._texts)):
+        if (
+            not isinstance(number, Struck)
+            or number.text
+            or not _gone(self._values(row, self._texts))
+        ):
             return False
         if any(map(plain, self._values(row, self._names))):
             self.findings.append(

@@ -20,6 +20,7 @@ Role = tuple[str, int]
 _LONGEST_HEADER, _LONGEST_REMARK = 40, 200
 _LEAST = 90
 _SHORTEST_KIND = 3
+_GENERAL = ("市区町村", "市町村")
 _REMARKED = re.compile(r"([^(（\n※【]+)\s*[(（※【].*", re.DOTALL)
 _EXPLAINING = re.compile(r"[:：=＝…]")
 _SUFFIX = re.compile(r"(?:等の別|の別|等|欄)$")
@@ -65,12 +66,18 @@ def is_outdated(text: str, words: "Vocabulary") -> bool:
 
 
 def kinds_named(text: str, words: "Vocabulary") -> set[str]:
-    """The kinds of municipality a header speaks of anywhere in its words."""
-    folded, found = fold(text), set()
+    """The kinds of municipality a header speaks of anywhere in its words.
+
+    市区町村 alone says nothing: 「市区町村が選択」.
+    """
+    rest, found = without_joints(fold(text)), set()
     for word, kind in words.kinds_by_length:
-        if len(word) >= _SHORTEST_KIND and word in folded:
-            found.add(kind)
-            folded = folded.replace(word, "")
+        if len(word) >= _SHORTEST_KIND and word in rest:
+            rest = rest.replace(word, "")
+            if word not in _GENERAL:
+                found.add(kind)
+            elif found:
+                found.add("other")
     return found
 
 

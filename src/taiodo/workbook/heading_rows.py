@@ -43,7 +43,7 @@ class RowHeadings:
         self._current.append(Heading(text.strip(), depth, number))
 
     def path(self, number: str) -> tuple[str, ...]:
-        """The headings above a requirement; sections it does not belong to by number are left out."""
+        """The headings above a requirement, without sections it does not belong to by number."""
         sectioned = not number.isdigit()
         return tuple(
             heading.text

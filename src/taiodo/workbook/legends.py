@@ -51,7 +51,8 @@ class Legend:
             "spec.legend-conflict",
             Severity.ERROR,
             where,
-            f"記号「{sign}」の意味が二通りあります: {one.label}（{self.places[sign]}）と{two.label}。",
+            f"記号「{sign}」の意味が二通りあります: {one.label}（{self.places[sign]}）と"
+            f"{two.label}。",
             "凡例を一つに直すか、読み取り様式で記号の意味を指定してください。",
         )
 
@@ -173,7 +174,9 @@ class _Row:
 
 def _stacked(signs: _Row, words: _Row) -> list[tuple[str, Obligation, int]]:
     told = words.told()
-    return [(sign, told[column], column) for column, sign in signs.signs().items() if column in told]
+    return [
+        (sign, told[column], column) for column, sign in signs.signs().items() if column in told
+    ]
 
 
 def _inline(text: str, words: Vocabulary) -> list[tuple[str, Obligation]]:

@@ -7,9 +7,9 @@ from taiodo.plan.calendar import parse_date
 from taiodo.problems import Finding, Severity
 from taiodo.workbook.classes import ClassReader
 from taiodo.workbook.deleted_rows import STRUCK, DeletedRows
-from taiodo.workbook.grid import Struck
-from taiodo.workbook.heading_rows import RowHeadings, is_heading, is_section_of
+from taiodo.workbook.grid import Fault, Struck
 from taiodo.workbook.headers import Header
+from taiodo.workbook.heading_rows import RowHeadings, is_heading, is_section_of
 from taiodo.workbook.headings import HeadingTrail
 from taiodo.workbook.judging import Judged, RowJudge
 from taiodo.workbook.numbering import (
@@ -21,7 +21,12 @@ from taiodo.workbook.numbering import (
     read_number,
     usual_width,
 )
-from taiodo.workbook.row_findings import doubt_finding, struck_finding, struck_heading_finding
+from taiodo.workbook.row_findings import (
+    doubt_finding,
+    no_text_finding,
+    struck_finding,
+    struck_heading_finding,
+)
 from taiodo.workbook.sheets import Sheet, half_width, plain, written
 from taiodo.workbook.unread import NOTHING, UnreadRow, UnreadRows
 from taiodo.workbook.vocabulary import DATA, FUNCTION, HEADINGS, Vocabulary
@@ -99,9 +104,21 @@ class ListReader:
             self.findings.append(doubt_finding(doubt, where, count))
         self.findings += [*self._judge.findings, *self._deleted.findings]
         self.findings += [struck_heading_finding(sheet, *told) for told in self._trail.struck]
+        if self._has_no_text():
+            self.findings = [f for f in self.findings if f.code != "spec.missing-text"]
+            self.findings.append(no_text_finding(sheet, self._header))
         struck = [unread for unread in self.unread if unread.reason == STRUCK]
         if struck:
             self.findings.append(struck_finding(struck[0].where, len(struck)))
+
+    def _has_no_text(self) -> bool:
+        """Whether no requirement has a text, though nobody said that the list has none."""
+        given = self._header.given or self._header.kind != FUNCTION
+        if given or not self.requirements or any(r.text for r in self.requirements):
+            return False
+        columns = self._header.columns.get("text", ())
+        values = (self._sheet.value(row, c) for row in self._rows for c in columns)
+        return not any(isinstance(value, Fault) for value in values)
 
     def _number_at(self, row: int) -> NumberCell:
         if len(self._numbers) == 1:
@@ -145,7 +162,11 @@ class ListReader:
 
     def _is_section(self, row: int, number: str, text: str) -> bool:
         """Whether a numbered row without text and class heads the section of the next number."""
-        if text or self._unread.is_judged(row) or number.isdigit() and len(number) >= OFFICIAL_WIDTH:
+        if (
+            text
+            or self._unread.is_judged(row)
+            or (number.isdigit() and len(number) >= OFFICIAL_WIDTH)
+        ):
             return False
         below = (self._number_at(r).number for r in range(row + 1, self._last_numbered + 1))
         return is_section_of(number, next((n for n in below if is_plausible(n)), ""))

@@ -11,10 +11,12 @@ from pathlib import Path
 from taiodo.catalog.requirements import BindingKind, Requirement
 from taiodo.problems import Finding, Problem, Severity
 from taiodo.workbook.classes import ClassReader
+from taiodo.workbook.column_findings import column_findings
 from taiodo.workbook.grid import MAX_ROWS
 from taiodo.workbook.headers import Header, find_header, header_by_layout, letters
 from taiodo.workbook.legend_places import learned_legend, not_understood
 from taiodo.workbook.legends import Legend
+from taiodo.workbook.missed import missed_findings
 from taiodo.workbook.opening import OpenedBook, collector_paused, open_book
 from taiodo.workbook.refusals import no_list, side_kind, why_ignored
 from taiodo.workbook.row_findings import (
@@ -40,7 +42,7 @@ __all__ = ["Layout", "SheetUse", "SpecReading", "layout_named", "layouts", "read
 
 DETECTED = "自動判定"
 _SHOWN_PER_CODE = 200
-_READER = "2"
+_READER = "3"
 _KIND_LABELS = {FUNCTION: "要件一覧", DATA: "データ要件", FORM: "帳票要件"}
 
 
@@ -100,7 +102,8 @@ def read_spec(
 
 def _read(opened: OpenedBook, words: Vocabulary, layout: Layout | None) -> SpecReading:
     sheets = [Sheet(grid, opened.name) for grid in opened.grids]
-    headers = _headers(sheets, words, layout)
+    looked: dict[str, Header] = {}
+    headers = _headers(sheets, words, layout, looked)
     if not headers:
         raise no_list(sheets, words, opened.name)
     found = _Collected()
@@ -117,6 +120,10 @@ def _read(opened: OpenedBook, words: Vocabulary, layout: Layout | None) -> SpecR
     found.requirements = _told_apart(found.requirements)
     found.findings += duplicate_findings(found.requirements)
     found.findings += gap_finding(found.requirements, found.vacant, opened.name)
+    if layout is None:
+        found.findings += missed_findings(
+            sheets, headers, looked, words, found.requirements, found.vacant
+        )
     found.findings += _ignored(found.sheets, opened.name)
     return _reading(opened.name, opened.sha256, found, legend, layout)
 
@@ -132,7 +139,10 @@ class _Collected:
     vacant: list[str] = field(default_factory=list)
 
 
-def _headers(sheets: list[Sheet], words: Vocabulary, layout: Layout | None) -> dict[str, Header]:
+def _headers(
+    sheets: list[Sheet], words: Vocabulary, layout: Layout | None, looked: dict[str, Header]
+) -> dict[str, Header]:
+    """The headers of the lists to be read; `looked` gets the best header of every visible sheet."""
     if layout is not None:
         titles = [sheet.title for sheet in sheets]
         missing = [title for title in layout.sheets if title not in titles]
@@ -145,9 +155,13 @@ def _headers(sheets: list[Sheet], words: Vocabulary, layout: Layout | None) -> d
         wanted = [s for s in sheets if s.title in layout.sheets or not (layout.sheets or s.hidden)]
         return {sheet.title: header_by_layout(sheet, layout, words) for sheet in wanted}
     visible = [sheet for sheet in sheets if not sheet.hidden]
-    found = _lists([s for s in visible if side_kind(s, words) is None], words)
-    # A sheet named like a legend or history is looked at only when nothing else is a list.
-    found = found or _lists(visible, words)
+    for sheet in visible:
+        header = find_header(sheet, words)
+        if header is not None:
+            looked[sheet.title] = header
+    found = _lists([s for s in visible if side_kind(s, words) is None], looked)
+    # A sheet named like a legend or history is read only when nothing else is a list.
+    found = found or _lists(visible, looked)
     functions = {title: header for title, header in found.items() if header.kind == FUNCTION}
     judged = {title: header for title, header in functions.items() if header.judged}
     # Lists without classes are no requirement lists where better ones exist.
@@ -155,13 +169,9 @@ def _headers(sheets: list[Sheet], words: Vocabulary, layout: Layout | None) -> d
     return (judged or ({} if others else functions)) | others
 
 
-def _lists(sheets: list[Sheet], words: Vocabulary) -> dict[str, Header]:
-    found = {}
-    for sheet in sheets:
-        header = find_header(sheet, words)
-        if header is not None and header.is_list and len(sheet.rows) > header.last:
-            found[sheet.title] = header
-    return found
+def _lists(sheets: list[Sheet], looked: dict[str, Header]) -> dict[str, Header]:
+    headed = [(sheet, looked[sheet.title]) for sheet in sheets if sheet.title in looked]
+    return {s.title: h for s, h in headed if h.is_list and len(s.rows) > h.last}
 
 
 def _read_list(
@@ -172,7 +182,8 @@ def _read_list(
     found.requirements += reader.requirements
     found.findings += reader.findings
     last = reader.second_header - 1 if reader.second_header else len(sheet.rows)
-    found.findings += list_findings(sheet, header, words, last, reader.convention)
+    found.findings += list_findings(sheet, header, last)
+    found.findings += column_findings(sheet, header, words, last, reader.convention, classes)
     if reader.second_header:
         found.findings.append(second_header_finding(sheet, header, reader.second_header))
     found.unread += reader.unread

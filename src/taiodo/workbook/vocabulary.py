@@ -227,7 +227,9 @@ def _built(data: dict[str, Any]) -> Vocabulary:
         ticks=frozenset(rows["ticks"]),
         side_sheets={kind: tuple(words) for kind, words in data["sheets"].items()},
         side_names={
-            fold(name): kind for kind, names in data.get("sheet_names", {}).items() for name in names
+            fold(name): kind
+            for kind, names in data.get("sheet_names", {}).items()
+            for name in names
         },
         outdated=_headers(data, "outdated"),
         current=_headers(data, "current"),
