@@ -43,8 +43,15 @@ def role_of(text: str, words: "Vocabulary") -> Role | None:
         found = words.known(folded) or _level(folded, words) or _without(folded, words)
         if found:
             return found
-    head = _head(text)
+    head = _head(text) or _before_current(text, words)
     return _without(fold(head), words) if head else None
+
+
+def _before_current(text: str, words: "Vocabulary") -> str:
+    """A header without the words that only say what is valid now: 機能要件 above 新."""
+    parts = pieces(text)
+    kept = [part for part in parts if part not in words.current]
+    return "".join(kept) if len(kept) < len(parts) else ""
 
 
 def joined_role(above: str, below: str, words: "Vocabulary") -> Role | None:

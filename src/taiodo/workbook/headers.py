@@ -161,6 +161,7 @@ def header_at(sheet: Sheet, first: int, last: int, words: Vocabulary) -> Header:
     kind = words.list_kind(sheet.title, (fold(text) for text in shown.values()))
     if kind != FUNCTION:
         _prefer_own_words(roles, shown, kind, words)
+    _drop_lone_class(roles)
     columns = {role: _chosen(sheet, role, given, last) for role, given in roles.items()}
     rivals = {
         role: same
@@ -206,6 +207,13 @@ def _settle_required(columns: dict[str, tuple[int, ...]], kind: str) -> bool:
         return False
     columns["obligation"] = columns.pop("mandatory")
     return True
+
+
+def _drop_lone_class(roles: dict[str, list[Found]]) -> None:
+    """Beside a class column, a single column named like a class is none: part of a legend."""
+    named = [role for role in CLASSES if role in roles]
+    if len(named) == 1 and any(role in roles for role in ("obligation", *KINDS)):
+        del roles[named[0]]
 
 
 def _prefer_own_words(
@@ -277,7 +285,8 @@ def _lengthened(sheet: Sheet, header: Header, words: Vocabulary) -> Header:
         unused = tuple(column for column in whole.words if column not in header.used)
         whole = replace(header, words=whole.words, unused=unused)
     for row in range(last + 1, min(last + TALLEST, len(sheet.rows)) + 1):
-        values = [value for _, value in sheet.filled(row)]
+        right = max((*whole.used, *header.used))
+        values = [value for column, value in sheet.filled(row) if column <= right]
         if is_numbering(values):
             last = row
         if values:

@@ -93,9 +93,10 @@ class UnreadRows:
         """Whether the first cell of a row marks a note: ※1, 注, 備考; or one stands as number."""
         if column > self._number:
             return False
-        if _BARE_MARK.fullmatch(text) or fold(text) in self._words.note_words:
+        if _BARE_MARK.fullmatch(text):
             return True
-        return column == self._number and text.startswith(self._words.note_marks)
+        noted = text.startswith(self._words.note_marks) or fold(text) in self._words.note_words
+        return column == self._number and noted
 
     def _is_header(self, row: int) -> bool:
         """Whether a row is the header again, or (noted) the header of another table."""
