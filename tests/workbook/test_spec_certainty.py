@@ -98,8 +98,9 @@ def test_old_and_new_below_one_header():
 
 def test_two_columns_of_text_are_an_error():
     rows = [
-        ["機能ID", "機能要件（第1案）", "機能要件（第2案）", "類型"], ["0010001", "一", "二", "任意"],
-    ]  # fmt: skip
+        ["機能ID", "機能要件（第1案）", "機能要件（第2案）", "類型"],
+        ["0010001", "一", "二", "任意"],
+    ]
     assert told(read(Page("一覧", rows))) == [("spec.two-columns", "a.xlsx 一覧!C1")]
 
 
@@ -276,6 +277,22 @@ def test_a_list_without_any_text_is_an_error(text):
     assert [code for code, _ in told(read(Page("一覧", rows)))] == ["spec.no-text"]
 
 
+def test_ticks_without_a_text_are_no_text():
+    rows = [["機能ID", "機能名称", "実装必須", "標準オプション"], ["0010001", "甲", "○", None]]
+    assert [code for code, _ in told(read(Page("一覧", rows)))] == ["spec.no-text"]
+
+
+def test_a_table_that_counts_requirements_is_no_list():
+    counts = [
+        ["No.", "章", "実装必須機能", "標準オプション機能"],
+        [1, "届出", 12, 3],
+        [2, "証明", 5, 0],
+    ]
+    reading = read(Page("一覧", FIRST), Page("集計", counts))
+    assert len(reading.requirements) == 2
+    assert not told(reading)
+
+
 def test_whoever_says_that_there_is_no_text_is_believed():
     rows = [["機能ID", "機能名称", "類型"], ["0010001", "甲", "任意"]]
     layout = Layout("手動", columns={"A": "number", "B": "name", "C": "obligation"})
@@ -302,7 +319,9 @@ def test_first_editions_in_the_words_they_use(number, name):
     "必須・任意区分", "実装必須/標準オプション", "実装区分の別", "必須／オプション", "機能の類型",
     "標準オプション等の別", "実装区分\n◎：必須\n○：任意", "実装類型等", "実装区分欄",
 ])  # fmt: skip
-@pytest.mark.parametrize("text", ["要件の本文", "標準仕様書の記載", "機能要件等", "業務要件定義内容"])
+@pytest.mark.parametrize(
+    "text", ["要件の本文", "標準仕様書の記載", "機能要件等", "業務要件定義内容"]
+)
 def test_header_words_put_together(judged, text):
     rows = [
         ["区分（大）", "業務分類（中）", "機能ID", text, judged, "備考・留意事項等", "理由等"],

@@ -79,7 +79,7 @@ class DeletedRows:
                     Severity.ERROR,
                     self._sheet.where(row, self._revision or self._number),
                     f"改定種別「{kind[:40]}」から、{number} が削除されたかどうか分かりません。",
-                    "削除された要件なら改定種別を「削除」に、有効な要件なら別の語に直してください。",
+                    "削除された要件なら改定種別を「削除」に直すか、読み取り様式で改定種別の列を外してください。",
                 )
             )
         return None

@@ -30,13 +30,20 @@ class RowJudge:
         self._sheet, self._header, self._words, self._classes = sheet, header, words, cls
         columns = header.columns
         self._by_class = [(Obligation(c), columns[c][0]) for c in CLASSES if c in columns]
-        self._ticked = bool(self._by_class) and "text" in columns
+        self._ticked = bool(self._by_class) and ("text" in columns or self._are_ticked())
         single = columns.get("obligation", (0,))[0]
         self._city = columns.get("designated_city", (single,))[0]
         self._other = columns.get("other", (single,))[0]
         self._blank_is_optional = header.kind != FUNCTION and (
             header.required or self._only_ticks(single)
         )
+
+    def _are_ticked(self) -> bool:
+        """Whether the columns of classes hold but ticks, so that no text stands in them."""
+        sheet = self._sheet
+        rows = range(self._header.last + 1, len(sheet.rows) + 1)
+        texts = {sheet.text(row, column) for row in rows for _, column in self._by_class}
+        return all(self._words.sign(t) in self._words.ticks or self._is_nothing(t) for t in texts)
 
     def _only_ticks(self, column: int) -> bool:
         """Whether a class column holds but ticks and blanks, as 項目定義書 do: ○ is 必須."""

@@ -162,6 +162,8 @@ class ListReader:
 
     def _is_section(self, row: int, number: str, text: str) -> bool:
         """Whether a numbered row without text and class heads the section of the next number."""
+        if self._header.kind != FUNCTION:
+            return False
         if (
             text
             or self._unread.is_judged(row)

@@ -26,8 +26,9 @@ from taiodo.workbook.row_findings import (
     second_header_finding,
 )
 from taiodo.workbook.rows import ListReader, UnreadRow
-from taiodo.workbook.sheets import Sheet
+from taiodo.workbook.sheets import Sheet, half_width, plain
 from taiodo.workbook.vocabulary import (
+    CLASSES,
     DATA,
     FORM,
     FUNCTION,
@@ -171,7 +172,21 @@ def _headers(
 
 def _lists(sheets: list[Sheet], looked: dict[str, Header]) -> dict[str, Header]:
     headed = [(sheet, looked[sheet.title]) for sheet in sheets if sheet.title in looked]
-    return {s.title: h for s, h in headed if h.is_list and len(s.rows) > h.last}
+    return {
+        s.title: h for s, h in headed if h.is_list and len(s.rows) > h.last and not _counts(s, h)
+    }
+
+
+def _counts(sheet: Sheet, header: Header) -> bool:
+    """Whether a table only counts requirements by class: numbers below 実装必須 and the others."""
+    if not header.wide or "text" in header.columns:
+        return False
+    columns = [column for role in CLASSES for column in header.columns.get(role, ())]
+    values = (
+        sheet.value(r, c) for r in range(header.last + 1, len(sheet.rows) + 1) for c in columns
+    )
+    told = [half_width(plain(value)) for value in values if value is not None and value != ""]
+    return bool(told) and all(text.isdigit() for text in told)
 
 
 def _read_list(
