@@ -189,7 +189,7 @@ def test_a_file_that_is_not_there(tmp_path):
 def test_sizes_are_limited(tmp_path, monkeypatch):
     large = tmp_path / "large.xlsx"
     with large.open("wb") as file:
-        file.truncate(300_000_000)
+        file.truncate(300 * 1024 * 1024)
     with pytest.raises(Problem, match="大きすぎます（300MB）"):
         read_spec(large)
     monkeypatch.setattr(bombs, "MAX_UNPACKED", 1_000)
