@@ -3,9 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
-from taiodo.catalog.inventory import Inventory, System
-from taiodo.impact.graph import connection_graph, neighbours, system_ids
+from taiodo.catalog.inventory import Inventory, System, SystemKind
+from taiodo.impact.flows import Flows, Limits, flows_of
+from taiodo.impact.graph import system_ids
+from taiodo.problems import Problem
+
+UNLIMITED = Limits()
 
 
 class Direction(StrEnum):
@@ -30,27 +35,39 @@ class Affected:
     """A system that is hit.
 
     `distance` counts connections; `path` leads from a start system to this one, both included,
-    against the flow of data where the trace goes upstream.
+    against the flow of data where the trace goes upstream. `connections` are the ids of all that
+    join one system of the path to the next.
     """
 
     system: str
     distance: int
     path: tuple[str, ...]
     departments: tuple[str, ...]
+    vendor: str = ""
+    connections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The systems hit if `start` move, by distance, then id; `start` are not among them."""
+    """The systems hit if `start` move, by distance, then id; `start` are not among them.
+
+    `connections` are the ids of all that were followed, on shortest paths or not.
+    """
 
     start: tuple[str, ...]
     direction: Direction
     affected: tuple[Affected, ...]
+    connections: tuple[str, ...] = ()
 
     @property
     def departments(self) -> tuple[str, ...]:
         """Every department to call, in the order of the list."""
         return tuple(dict.fromkeys(d for hit in self.affected for d in hit.departments))
+
+    @property
+    def vendors(self) -> tuple[str, ...]:
+        """Every vendor to call, in the order of the list."""
+        return tuple(dict.fromkeys(hit.vendor for hit in self.affected if hit.vendor))
 
     def as_dict(self) -> dict[str, object]:
         """The JSON form of `impact trace`."""
@@ -62,9 +79,14 @@ class Trace:
                     "distance": hit.distance,
                     "path": list(hit.path),
                     "departments": list(hit.departments),
+                    "vendor": hit.vendor,
+                    "connections": list(hit.connections),
                 }
                 for hit in self.affected
             ],
+            "connections": list(self.connections),
+            "departments": list(self.departments),
+            "vendors": list(self.vendors),
         }
 
 
@@ -72,47 +94,123 @@ def trace(
     inventory: Inventory,
     start: str | Sequence[str],
     direction: Direction | str = Direction.DOWNSTREAM,
+    limits: Limits = UNLIMITED,
+    flows: Flows | None = None,
 ) -> Trace:
     """The systems reached from `start` (ids or exact names) over connections.
 
-    Each has its shortest path; of several the one first in the order of ids.
+    Each has its shortest path; of several the one first in the order of ids. `flows` are those of
+    the inventory and the limits where they are at hand already.
 
     Raises:
-        Problem: a start system is unknown; the nearest known id or name is suggested.
+        Problem: a start system is unknown (the nearest known id or name is suggested), or the
+            number of hops is below one.
     """
     way = Direction(direction)
+    if limits.hops is not None and limits.hops < 1:
+        raise Problem(
+            f"たどる段数「{limits.hops}」は使えません。", advice="1以上の数を指定してください。"
+        )
     origins = system_ids(inventory, start)
+    walked = flows or flows_of(inventory, limits.follows if limits.narrows else None)
+    reached = _walk(walked, origins, way, limits.hops)
     systems = {system.id: system for system in inventory.systems}
-    paths = shortest_paths(inventory, origins, way)
+    paths = {name: path for name, path in _paths(walked, reached).items() if len(path) > 1}
     affected = (
-        Affected(system, len(path) - 1, path, owners(systems[system]))
-        for system, path in paths.items()
-        if system not in origins
+        Affected(
+            name,
+            len(path) - 1,
+            path,
+            owners(systems[name]),
+            systems[name].vendor,
+            _on_the_way(walked, path, way),
+        )
+        for name, path in paths.items()
     )
-    return Trace(origins, way, tuple(sorted(affected, key=lambda hit: (hit.distance, hit.system))))
+    return Trace(
+        origins,
+        way,
+        tuple(sorted(affected, key=lambda hit: (hit.distance, hit.system))),
+        _followed(walked, reached, way, limits.hops),
+    )
 
 
 def shortest_paths(
-    inventory: Inventory, origins: Sequence[str], direction: Direction, radius: int | None = None
+    inventory: Inventory,
+    origins: Sequence[str],
+    direction: Direction,
+    radius: int | None = None,
+    limits: Limits = UNLIMITED,
 ) -> dict[str, tuple[str, ...]]:
     """The shortest path to every system reached, the origins included, within `radius` hops."""
-    graph = connection_graph(inventory)
-    providers = direction is not Direction.DOWNSTREAM
-    consumers = direction is not Direction.UPSTREAM
-    paths: dict[str, tuple[str, ...]] = {origin: (origin,) for origin in origins}
-    level = dict(paths)
-    while level and (radius is None or len(next(iter(level.values()))) <= radius):
-        reached: dict[str, tuple[str, ...]] = {}
-        for node, path in level.items():
-            for other in neighbours(graph, node, providers=providers, consumers=consumers):
-                if other not in paths:
-                    longer = (*path, other)
-                    reached[other] = min(reached.get(other, longer), longer)
-        paths.update(reached)
-        level = reached
-    return paths
+    flows = flows_of(inventory, limits.follows if limits.narrows else None)
+    return _paths(flows, _walk(flows, origins, direction, radius))
 
 
 def owners(system: System) -> tuple[str, ...]:
     """The department that owns the system; nothing where the inventory names none."""
     return (system.department,) if system.department else ()
+
+
+def has_owner(system: System) -> bool:
+    """Whether the inventory says whom to call; partners outside have no department of ours."""
+    return bool(system.department) or system.kind is SystemKind.EXTERNAL
+
+
+Reached = dict[int, tuple[int, int]]
+"""System number → (number before it on the path, distance); -1 before an origin."""
+
+
+def _walk(flows: Flows, origins: Sequence[str], way: Direction, hops: int | None) -> Reached:
+    # A level in the order of its paths leaves the next level in that order too: the first to
+    # reach a system does so on the path that is first in the order of ids.
+    level = sorted(flows.place[name] for name in origins)
+    reached: Reached = dict.fromkeys(level, (-1, 0))
+    distance = 0
+    while level and (hops is None or distance < hops):
+        distance += 1
+        following: list[int] = []
+        for number in level:
+            for other in _next(flows, number, way):
+                if other not in reached:
+                    reached[other] = (number, distance)
+                    following.append(other)
+        level = following
+    return reached
+
+
+def _next(flows: Flows, number: int, way: Direction) -> Sequence[int]:
+    if way is Direction.DOWNSTREAM:
+        return flows.consumers[number]
+    if way is Direction.UPSTREAM:
+        return flows.providers[number]
+    return sorted({*flows.consumers[number], *flows.providers[number]})
+
+
+def _paths(flows: Flows, reached: Reached) -> dict[str, tuple[str, ...]]:
+    paths: dict[int, tuple[str, ...]] = {}
+    for number, (before, _) in reached.items():
+        paths[number] = (*paths.get(before, ()), flows.ids[number])
+    return {flows.ids[number]: path for number, path in paths.items()}
+
+
+def _on_the_way(flows: Flows, path: Sequence[str], way: Direction) -> tuple[str, ...]:
+    found: list[str] = []
+    for one, other in pairwise(flows.place[name] for name in path):
+        if way is not Direction.UPSTREAM:
+            found += flows.links.get((one, other), ())
+        if way is not Direction.DOWNSTREAM:
+            found += flows.links.get((other, one), ())
+    return tuple(found)
+
+
+def _followed(flows: Flows, reached: Reached, way: Direction, hops: int | None) -> tuple[str, ...]:
+    def expanded(number: int) -> bool:
+        return number in reached and (hops is None or reached[number][1] < hops)
+
+    found: list[str] = []
+    for (provider, consumer), links in flows.links.items():
+        downstream = way is not Direction.UPSTREAM and expanded(provider)
+        if downstream or (way is not Direction.DOWNSTREAM and expanded(consumer)):
+            found += links
+    return tuple(sorted(found))
