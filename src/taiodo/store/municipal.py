@@ -15,6 +15,7 @@ from taiodo.catalog.operations import Certainty
 from taiodo.problems import Problem
 from taiodo.store.changes import Stale, add, change, columns_of
 from taiodo.store.engine import Reading, Transaction
+from taiodo.store.plan_versions import keep_version
 from taiodo.store.tables import (
     DepartmentRow,
     KpiTargetRow,
@@ -92,7 +93,9 @@ def add_municipality(tx: Transaction, profile: Municipality) -> int:
     )
     departments_named(tx, key, profile.departments)
     for plan in profile.plans:
-        save_plan(tx, key, plan)
+        write_plan(tx, key, plan)
+    if profile.plans:
+        keep_version(tx, key, reason=profile.source)
     for target in profile.kpi:
         values = {
             "municipality_id": key,
@@ -182,9 +185,27 @@ def plans(reading: Reading, municipality: int) -> dict[str, StoredPlan]:
 
 
 def save_plan(
+    tx: Transaction,
+    municipality: int,
+    plan: OperationPlan,
+    revision: int | None = None,
+    reason: str = "",
+) -> int | Stale:
+    """Store what is planned for one operation and keep the plan's version with the reason.
+
+    Returns:
+        The new revision, or Stale.
+    """
+    result = write_plan(tx, municipality, plan, revision)
+    if isinstance(result, int):
+        keep_version(tx, municipality, reason=reason)
+    return result
+
+
+def write_plan(
     tx: Transaction, municipality: int, plan: OperationPlan, revision: int | None = None
 ) -> int | Stale:
-    """Store what is planned for one operation; the new revision, or Stale."""
+    """As `save_plan`, without a version: for several changes that make one version together."""
     known, _ = departments_named(tx, municipality, [plan.department])
     values: dict[str, object] = {
         "phase": plan.phase,
