@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from taiodo.catalog.inventory import Inventory, SystemKind
 from taiodo.catalog.load import applies, load_catalog, operation_of
@@ -139,6 +140,26 @@ def present_phases(desk: Desk) -> tuple[Phase, ...]:
     with desk.reading() as (reading, body):
         inventory = stored_inventory.inventory(reading, body.id)
         return phases_of(_dated(plan_versions.entries_of(reading, body.id), inventory))
+
+
+def edited_phases(phases: Sequence[Phase], edits: Mapping[str, Any]) -> tuple[Phase, ...]:
+    """Phases after the edits of a table with the columns 移行時期 and 切替日 (data editor's form).
+
+    Raises:
+        Problem: a name or a date is missing, or two phases are the same.
+    """
+    rows: list[dict[str, object]] = [
+        {"移行時期": phase.name, "切替日": phase.cutover.isoformat()} for phase in phases
+    ]
+    for place, change in edits["edited_rows"].items():
+        rows[int(place)].update(change)
+    gone = set(edits["deleted_rows"])
+    held = [row for place, row in enumerate(rows) if place not in gone] + edits["added_rows"]
+    given = [
+        (f"{place}行目", str(row.get("移行時期") or "").strip(), str(row.get("切替日") or "")[:10])
+        for place, row in enumerate(held, 1)
+    ]
+    return given_phases(given)
 
 
 def pair_of(words: str, option: str) -> tuple[str, str]:
