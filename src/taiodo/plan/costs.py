@@ -1,11 +1,14 @@
 """費用: what systems cost per fiscal year before and after the move, in 千円."""
 
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from taiodo.plan.calendar import fiscal_year, parse_date
 from taiodo.plan.phases import months
 from taiodo.problems import Problem, near_miss
 
@@ -111,6 +114,47 @@ def item_of(word: str) -> CostItem:
         f"費目「{word}」は使えません。",
         advice=near_miss(cleaned, labels) or f"{'・'.join(labels)} から選んでください。",
     )
+
+
+def year_of(word: str) -> int:
+    """The fiscal year meant by 令和7年度, R7, 平成31年度 or 2025年度.
+
+    Raises:
+        ValueError: it is none.
+    """
+    cleaned = "".join(unicodedata.normalize("NFKC", word).split())
+    cleaned = cleaned.removesuffix("度").removesuffix("年")
+    if re.fullmatch(r"20\d\d", cleaned):
+        return int(cleaned)
+    if not re.fullmatch(r"(?:令和|平成|R|H|r|h)(?:元|\d{1,2})", cleaned):
+        raise ValueError(f"「{word}」は年度として読めません。")
+    try:
+        return fiscal_year(parse_date(f"{cleaned}年10月1日"))
+    except ValueError:
+        return fiscal_year(parse_date(f"{cleaned}年4月1日"))
+
+
+def amount_of(value: object) -> int | None:
+    """An amount in 千円, None for an empty cell; 1,200 and １２００ are read.
+
+    Raises:
+        Problem: it is no whole number of 千円, negative or too large.
+    """
+    if value is None or value != value or str(value).strip() == "":
+        return None
+    words = unicodedata.normalize("NFKC", str(value)).replace(",", "").replace("千円", "").strip()
+    try:
+        amount = float(words)
+    except ValueError as error:
+        raise Problem(
+            f"金額「{value}」を読み取れません。", advice="千円単位の整数で入れてください。"
+        ) from error
+    if not 0 <= amount <= MOST or not amount.is_integer():
+        raise Problem(
+            f"金額「{value}」は使えません。",
+            advice=f"千円単位の0から{MOST:,}までの整数で入れてください。",
+        )
+    return int(amount)
 
 
 def by_year(lines: Iterable[CostLine]) -> dict[int, dict[CostItem, int]]:
