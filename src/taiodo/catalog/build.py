@@ -73,6 +73,7 @@ def milestone(entry: Entry, cite: Citations) -> Milestone:
         certainty=Certainty(entry.text("certainty")),
         source=cite[entry.text("source")],
         note=entry.text("note"),
+        topic=entry.text("topic"),
     )
 
 

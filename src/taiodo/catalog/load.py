@@ -27,8 +27,10 @@ from taiodo.catalog.shapes import (
     COUNTERMEASURES,
     EDITIONS,
     MILESTONES,
+    OPERATION_NAMES,
     OPERATIONS,
     SOURCES,
+    STEP_WEIGHTS,
     STEPS,
 )
 from taiodo.catalog.sources import Source
@@ -41,6 +43,8 @@ class Catalog:
     """Everything the shipped data files say; `source` of every entry is a readable citation.
 
     `operations` are in official order; `editions` are headers without requirements.
+    `step_weights` are the assumed amounts of work by step serial; `operation_names` other names
+    of operations (住民税 …) → operation id.
     """
 
     operations: dict[str, Operation]
@@ -52,6 +56,8 @@ class Catalog:
     municipalities: dict[str, Municipality]
     editions: tuple[Edition, ...]
     sources: dict[str, Source]
+    step_weights: dict[int, int]
+    operation_names: dict[str, str]
 
 
 def load_catalog(root: Path | None = None) -> Catalog:
@@ -115,6 +121,14 @@ def _catalog(root: Path) -> Catalog:
         _municipalities(files, cite),
         tuple(edition_header(e) for e in files.entries(EDITIONS, "")),
         sources,
+        {
+            e.number("serial"): e.number("weight")
+            for e in files.entries(STEP_WEIGHTS, "step_weights")
+        },
+        {
+            e.text("name"): e.text("operation")
+            for e in files.entries(OPERATION_NAMES, "operation_names")
+        },
     )
 
 

@@ -11,6 +11,7 @@ from taiodo.catalog.shapes import (
     MUNICIPALITIES,
     OPERATIONS,
     SOURCES,
+    STEP_WEIGHTS,
     STEPS,
     Form,
     Key,
@@ -97,6 +98,28 @@ def steps_incomplete(files: DataFiles) -> Iterator[Finding]:
             yield error("steps", entry.where("serial"), message, advice)
 
 
+def weights_of_other_steps(files: DataFiles) -> Iterator[Finding]:
+    """Every step has one weight above nothing, under its own item number."""
+    if not (files.readable(STEPS) and files.readable(STEP_WEIGHTS)):
+        return
+    items = {entry.number("serial"): entry.text("item") for entry in files.entries(STEPS, "steps")}
+    entries = files.entries(STEP_WEIGHTS, "step_weights")
+    weighed = {entry.number("serial") for entry in entries}
+    if missing := sorted(set(range(1, STEP_COUNT + 1)) - weighed):
+        message = f"作業ステップの通番 {_listed(missing)} に重みがありません。"
+        yield error(
+            "weights", STEP_WEIGHTS.files, message, "通番ごとに1行ずつ重みを書いてください。"
+        )
+    for entry in entries:
+        item = items.get(entry.number("serial"), entry.text("item"))
+        if item != entry.text("item"):
+            message = f"通番{entry.number('serial')}の作業項目番号は「{item}」です。"
+            yield error("weights", entry.where("item"), message, "steps.tsv と合わせてください。")
+        if not 1 <= entry.number("weight") <= 100:
+            message = f"重み「{entry.number('weight')}」は使えません。"
+            yield error("weights", entry.where("weight"), message, "1から100までで書いてください。")
+
+
 def repeated_business_ids(files: DataFiles) -> Iterator[Finding]:
     """A 業務ID that two entries claim."""
     claims: dict[str, Entry] = {}
@@ -135,5 +158,6 @@ def _listed(numbers: list[int]) -> str:
 
 REFERENCE_RULES = (
     unknown_references, ends_before_start, effective_before_published, steps_incomplete,
+    weights_of_other_steps,
     repeated_business_ids, misplaced_files,
 )  # fmt: skip

@@ -194,6 +194,41 @@ STEPS = FileShape(
     ),
 )
 
+STEP_WEIGHTS = FileShape(
+    "step_weights",
+    "catalog/step_weights.tsv",
+    (
+        Table(
+            "step_weights",
+            "作業ステップの重み",
+            (
+                _number("serial", "通番", "1"),
+                _text("item", "作業項目番号", "①-1", pattern=r"[①-⑳]-\d"),
+                _number("weight", "重み", "3"),
+                *_SOURCED,
+            ),
+            "serial",
+        ),
+    ),
+)
+
+OPERATION_NAMES = FileShape(
+    "operation_names",
+    "catalog/operation_names.tsv",
+    (
+        Table(
+            "operation_names",
+            "業務名の言い換え",
+            (
+                _text("name", "言い換え", "住民税"),
+                _text("operation", "業務", "kojin-juminzei", refers="operations"),
+                *_SOURCED,
+            ),
+            "name",
+        ),
+    ),
+)
+
 MILESTONES = FileShape(
     "milestones",
     "catalog/milestones.toml",
@@ -212,6 +247,13 @@ MILESTONES = FileShape(
                     "日付の細かさ",
                     '"day"',
                     choices=("day", "month", "fiscal_year"),
+                ),
+                _text(
+                    "topic",
+                    "図でのまとまり",
+                    '"gov-cloud"',
+                    required=False,
+                    choices=("deadline", "gov-cloud"),
                 ),
                 _NOTE,
                 *_SOURCED,
@@ -367,5 +409,6 @@ FUNCTIONS = FileShape(
 )
 
 CATALOG_SHAPES = (
-    SOURCES, OPERATIONS, STEPS, MILESTONES, COUNTERMEASURES, MUNICIPALITIES, EDITIONS,
+    SOURCES, OPERATIONS, STEPS, STEP_WEIGHTS, OPERATION_NAMES, MILESTONES, COUNTERMEASURES,
+    MUNICIPALITIES, EDITIONS,
 )  # fmt: skip

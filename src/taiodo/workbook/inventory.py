@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from taiodo.catalog.inventory import Connection, Feature, Inventory, System, SystemKind
-from taiodo.plan.calendar import parse_date
+from taiodo.calendar import read_date
 from taiodo.problems import Finding, Severity, near_miss
 from taiodo.workbook.inventory_form import (
     CONNECTIONS,
@@ -228,15 +228,18 @@ class _Reader:
         if not words:
             return ""
         try:
-            return parse_date(words).isoformat()
-        except ValueError:
-            self._error(
-                "bad-date",
-                row.places[key],
-                f"「{words}」は日付として読めません。",
-                "例: 2026/3/31、令和8年3月31日",
-            )
+            found = read_date(words)
+        except ValueError as error:
+            advice = "例: 2026/3/31、令和8年3月31日"
+            self._error("bad-date", row.places[key], str(error), advice)
             return ""
+        if found.remark:
+            advice = "違うときは、その行の日付を直して取り込み直してください。"
+            place = row.places[key]
+            self.findings.append(
+                Finding("inventory.odd-date", Severity.WARNING, place, found.remark, advice)
+            )
+        return found.day.isoformat()
 
     def _yes(self, row: RawRow) -> bool:
         word = fold(row.values.get("customised", ""))

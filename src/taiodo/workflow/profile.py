@@ -87,9 +87,7 @@ def save_operation_plan(
     try:
         day = parse_date(cutover).isoformat() if cutover else ""
     except ValueError as error:
-        raise Problem(
-            f"切替予定日「{cutover}」を読み取れません。", advice="例: 2026-01-05、令和8年1月5日"
-        ) from error
+        raise Problem(f"切替予定日{error}", advice="例: 2026-01-05、令和8年1月5日") from error
     plan = OperationPlan(
         operation_of(operation).id,
         phase,
