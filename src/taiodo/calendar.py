@@ -1,7 +1,7 @@
 """Japanese dates (和暦) and fiscal years (年度, April to March): read and written here alone.
 
-A date is understood however it is written, and what had to be put right is said: 平成33年 has
-never been (it is 令和3年), 令和元年4月 was still 平成31年, and 2025年（令和6年） contradicts itself.
+A date is understood however it is written, and what had to be put right is said: 平成33年
+has never been (it is 令和3年), 令和元年4月 was still 平成31年, 2025年（令和6年） cannot be.
 """
 
 import re

@@ -15,7 +15,7 @@ def plan() -> None:
 @click.pass_obj
 def plan_progress(call: Call) -> None:
     """作業ステップの完了率（国の算式）。"""
-    from taiodo.workflow.planning import step_progress
+    from taiodo.workflow.tracking import step_progress
 
     rows = step_progress(call.desk())
     call.answer(

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from taiodo.catalog.inventory import Connection, Feature, Inventory, System, SystemKind
 from taiodo.calendar import read_date
+from taiodo.catalog.inventory import Connection, Feature, Inventory, System, SystemKind
 from taiodo.problems import Finding, Severity, near_miss
 from taiodo.workbook.inventory_form import (
     CONNECTIONS,

@@ -10,7 +10,7 @@ from taiodo.plan.steps import COMPLETION_FORMULA
 from taiodo.ui import address, show, state
 from taiodo.ui.grid import edit_grid
 from taiodo.ui.plan_view import progress_table
-from taiodo.workflow import planning
+from taiodo.workflow import step_batches, tracking
 from taiodo.workflow.catalogue import operations
 
 STATUSES = {s.value: s.label for s in StepStatus}
@@ -25,20 +25,20 @@ def finish(operation: str, key: str) -> None:
     """Record every step up to the chosen one as 完了済み."""
     last = int(st.session_state[key])
     with show.outcome_kept("steps", f"{last}番までを「完了済み」にしました（対象外は除く）。"):
-        planning.finish_steps(desk, operation, last)
+        step_batches.finish_steps(desk, operation, last)
 
 
 st.title("作業ステップ")
 desk = state.desk()
 names = {s.operation.id: s.operation.name for s in operations(desk) if s.applicable}
-progress = planning.step_progress(desk)
+progress = tracking.step_progress(desk)
 rate = st.column_config.ProgressColumn("完了率", format="percent", min_value=0, max_value=1)
 show.table(progress_table(progress, names), {"完了率": rate})
 st.caption(COMPLETION_FORMULA)
 
 st.header("業務の40ステップ")
 chosen = address.one_of("業務", list(names), key="operation", format_func=names.__getitem__)
-lines = planning.step_lines(desk, chosen)
+lines = tracking.step_lines(desk, chosen)
 show.show_outcome("steps")
 frame = pd.DataFrame(
     [
@@ -65,7 +65,7 @@ edit_grid(
         "note": st.column_config.TextColumn("備考", width=320, max_chars=1000),
     },
     ["status", "note"],
-    partial(planning.save_steps, desk, chosen),
+    partial(tracking.save_steps, desk, chosen),
     title=["item", "name"],
     shown_value=shown,
 )
