@@ -26,14 +26,15 @@ def report_fitgap(call: Call, output: Path, as_of: str, operation: str) -> None:
     from taiodo.workflow import reporting
 
     kind = reporting.format_of(output)
-    content = reporting.fitgap(call.desk(), as_of=_day(as_of), operation=operation)
+    content = reporting.fitgap(call.desk(), as_of=day_of(as_of), operation=operation)
     with whole_file(output) as target:
         reporting.write(content, kind, target)
     say(f"書き出しました: {output}")
     call.answer({"file": str(output), "as_of": content.as_of.isoformat()})
 
 
-def _day(words: str) -> date | None:
+def day_of(words: str) -> date | None:
+    """The day of --as-of, None when it is not given."""
     from taiodo.plan.calendar import parse_date
 
     try:
