@@ -103,7 +103,7 @@ def test_a_stale_save_is_refused_and_what_was_typed_is_shown(sample_app):
 def test_steps_up_to_one_are_finished_together(sample_app):
     app = opened("steps")
     app.selectbox(key="steps.last.jumin").select(3).run()
-    app.button[-1].click().run()
+    app.button(key="steps.finish").click().run()
     (jumin, *_) = tracking.step_progress(sample_app)
     assert jumin.done == 3
     assert "3番まで" in app.success[0].value

@@ -79,17 +79,17 @@ def bar_chart(chart: Chart, *, titled: bool = True, reach: float = 0) -> alt.Lay
 
 def bar_png(chart: Chart, width_px: int = 1600, *, titled: bool = True, reach: float = 0) -> bytes:
     """The chart as a PNG so many pixels wide; the more categories, the higher."""
-    _fonts()
+    prepared_fonts()
     spec = bar_chart(chart, titled=titled, reach=reach).to_dict()
-    png: bytes = vl_convert.vegalite_to_png(spec, _version(), scale=width_px / WIDTH)
+    png: bytes = vl_convert.vegalite_to_png(spec, vega_lite_version(), scale=width_px / WIDTH)
     return png
 
 
 def bar_svg(chart: Chart, *, titled: bool = True) -> str:
     """The chart as a standalone SVG; its letters are drawn by whoever shows it."""
-    _fonts()
+    prepared_fonts()
     spec = bar_chart(chart, titled=titled).to_dict()
-    svg: str = vl_convert.vegalite_to_svg(spec, _version())
+    svg: str = vl_convert.vegalite_to_svg(spec, vega_lite_version())
     return svg.replace(f'"{FONT}"', f'"{FONT}, {_ELSEWHERE}"')
 
 
@@ -237,10 +237,12 @@ def _wrapped(words: str, letters: int) -> list[str]:
     return lines
 
 
-def _version() -> str:
+def vega_lite_version() -> str:
+    """The version of Vega-Lite the charts are written for."""
     return alt.SCHEMA_VERSION.lstrip("v").rpartition(".")[0]
 
 
 @cache
-def _fonts() -> None:
+def prepared_fonts() -> None:
+    """Make the product's own letters known to the renderer."""
     vl_convert.register_font_directory(str(data_root() / "static"))

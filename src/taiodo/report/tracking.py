@@ -1,0 +1,1 @@
+"""The chapters of a report that follow the plan: schedule, steps, what is late."""
