@@ -124,6 +124,23 @@ def weighted_rate(steps: Sequence[StepRecord], weights: Mapping[int, int]) -> fl
     return done / whole if whole else 1.0
 
 
+def signs_of(steps: Sequence[StepRecord], groups: Mapping[int, str]) -> str:
+    """A sign per group of steps: ● nothing left, △ begun, ・ not begun, － none applies."""
+    held: dict[str, list[StepRecord]] = {}
+    for record in steps:
+        held.setdefault(groups[record.step], []).append(record)
+    return "".join(_sign(records) for records in held.values())
+
+
+def _sign(records: Sequence[StepRecord]) -> str:
+    if all(record.status is StepStatus.NOT_APPLICABLE for record in records):
+        return "－"
+    if all(record.is_finished for record in records):
+        return "●"
+    open_all = (StepStatus.NOT_STARTED, StepStatus.NOT_APPLICABLE)
+    return "・" if all(record.status in open_all for record in records) else "△"
+
+
 def status_of(word: str) -> StepStatus:
     """The status a code or Japanese word stands for; 未 is 未着手, as in the national workbook.
 

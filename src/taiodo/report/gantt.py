@@ -17,8 +17,8 @@ from taiodo.report.timeline import Timeline
 LANE_HEIGHT = 27
 PICTURE_WIDTH = 900
 _INK, _GRID, _RED = "#1a1a1a", "#d9d9d9", "#b3001b"
-_QUARTERLY = 5
-_LABEL = 210
+_WITH_HALVES = 7
+_LABEL = 190
 # kind: (colour, height): told apart by height and place as well as by colour.
 _BARS = {
     t.NATION: ("#b8c7d9", 13),
@@ -34,10 +34,12 @@ _POINTS = {
     t.CUTOVER_LATE: ("triangle-up", _RED),
     t.EXPECTED: ("cross", "#8a3b12"),
     t.RUNNING: ("circle", "#197a4b"),
+    t.ENDED: ("square", "#00118f"),
 }
 LEGEND = (
     "▼ 国・都の期日　◆ 切替予定日　▲ 予定日を過ぎて運用開始していない業務　✚ 切替・終了の見込み　"
-    "● 運用開始。薄い青の帯は予定、細い濃紺の帯は実績、橙の帯は遅れ（見込みを含む）と日数です。"
+    "● 運用開始　■ 遅れて終わった作業。"
+    "薄い青の帯は予定、細い濃紺の帯は実績、橙の帯は遅れ（見込みを含む）と日数です。"
 )
 
 
@@ -87,15 +89,23 @@ def _bars(found: Timeline, x: alt.X, y: alt.Y, tips: list[alt.Tooltip]) -> list[
     drawn = []
     for kind, (colour, height) in _BARS.items():
         rows = [
-            {"lane": b.lane, "start": _moment(b.start), "end": _after(b.end), "words": b.words}
+            {
+                "lane": b.lane,
+                "start": _moment(b.start),
+                "end": _after(b.end),
+                "words": b.words,
+                "name": b.name,
+            }
             for b in found.bars
             if b.kind == kind
         ]
         if rows:
-            chart = alt.Chart(pd.DataFrame(rows)).mark_bar(
-                height=height, color=colour, stroke="#767676", strokeWidth=0.4
-            )
-            drawn.append(chart.encode(x=x, x2="end:T", y=y, tooltip=tips))
+            base = alt.Chart(pd.DataFrame(rows))
+            bars = base.mark_bar(height=height, color=colour, stroke="#767676", strokeWidth=0.4)
+            drawn.append(bars.encode(x=x, x2="end:T", y=y, tooltip=tips))
+            if any(row["name"] for row in rows):
+                text = base.mark_text(align="left", dx=6, fontSize=11, color=_INK, clip=True)
+                drawn.append(text.encode(x=x, y=y, text="name:N"))
     return drawn
 
 
@@ -125,15 +135,14 @@ def _scale(found: Timeline) -> alt.Scale:
 
 
 def _fiscal_axis(found: Timeline) -> alt.Axis:
-    """Fiscal years by name; quarters below them when there is room."""
+    """Fiscal years by name; October between them when there is room."""
     years = fiscal_years_between(found.first, found.last)
     names = json.dumps({str(y): fiscal_year_name(y) for y in years}, ensure_ascii=False)
-    months = (4, 7, 10, 1) if len(years) <= _QUARTERLY else (4,)
-    values = [{"year": y + (m == 1), "month": m, "date": 1} for y in years for m in months]
+    months = (4, 10) if len(years) <= _WITH_HALVES else (4,)
+    values = [{"year": y, "month": m, "date": 1} for y in years for m in months]
     name = f"{names}[toString(year(datum.value))]"
     first = "month(datum.value) == 3"
-    below = "(month(datum.value) + 1) + '月'"
-    expression = f"[{first} ? {name} : '', {below}]" if len(months) > 1 else name
+    expression = f"{first} ? {name} : '10月'"
     return alt.Axis(
         values=values,
         labelExpr=expression,

@@ -14,20 +14,21 @@ from taiodo.plan.steps import StepRecord
 NATION, NATION_UNSURE = "国・都の期間", "国・都の期間（未確認）"
 PLANNED, ACTUAL, LEFT, DELAY = "予定", "実績", "切替予定日まで", "遅れ（見込みを含む）"
 NATION_DAY, CUTOVER, CUTOVER_LATE = "国・都の期日", "切替予定日", "切替予定日（超過）"
-RUNNING, EXPECTED = "運用開始", "切替の見込み"
+RUNNING, EXPECTED, ENDED = "運用開始", "切替・終了の見込み", "遅れて終わった作業"
 POINTS_LANE = "国｜期日"
 _SHORT = 18
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A period on a lane, both days included; `words` are its tooltip."""
+    """A period on a lane, both days included; `words` are its tooltip, `name` stands in it."""
 
     lane: str
     start: date
     end: date
     kind: str
     words: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,8 @@ def _milestone_marks(milestones: Sequence[Milestone], *, apart: bool) -> Iterato
             start, end = date.fromisoformat(found.start), date.fromisoformat(found.end)
             lane = _short(f"{found.level}｜{found.name}")
             words = f"{found.name}　{wareki(start)}～{wareki(end)}　{found.note}"
-            yield Bar(lane, start, end, NATION if sure else NATION_UNSURE, words)
+            kind = NATION if sure else NATION_UNSURE
+            yield Bar(lane, start, end, kind, words, found.name + ("" if sure else "（未確認）"))
 
 
 def _operation_marks(one: TrackedOperation, lane: str, day: date) -> Iterator[Bar | Point]:
@@ -194,8 +196,10 @@ def _group_marks(
         if late:
             start, end = min(s.planned_end for s in late), max(s.end for s in late)
             slip = max(s.slip for s in late)
+            over = all(s.status is StepStatus.DONE for s in late)
             yield Bar(lane, start, end, DELAY, f"最大{slip}日の遅れ（見込みを含む）")
-            yield Point(lane, end, EXPECTED, f"見込みの終了 {wareki(end)}", _signed(slip))
+            words = f"{'実績' if over else '見込み'}の終了 {wareki(end)}"
+            yield Point(lane, end, ENDED if over else EXPECTED, words, _signed(slip))
 
 
 def _planned_and_actual(lane: str, records: Sequence[StepRecord], day: date) -> Iterator[Bar]:

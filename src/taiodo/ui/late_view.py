@@ -14,19 +14,32 @@ from taiodo.ui import show
 from taiodo.workflow.planning import Schedule
 
 _LINK = st.column_config.LinkColumn("開く", display_text=r"#(.*)$", width=90)
+_WIDTHS = {
+    "業務": st.column_config.TextColumn(width=125),
+    "何が": st.column_config.TextColumn(width=165),
+    "遅れ": st.column_config.TextColumn(width=165),
+    "動く人": st.column_config.TextColumn(width=110),
+    "なぜ": st.column_config.TextColumn(width=320),
+    "開く": _LINK,
+}
 
 
 def show_late(plan: Schedule, operations: Collection[str], most: int = 0) -> None:
-    """The late lines of these operations, each a link to its rows; `most` 0 shows all."""
-    lines = [line for line in plan.late if line.operation in operations]
+    """The late lines of these operations, each a link to its rows.
+
+    With `most`, only the longest of each operation and no more than so many.
+    """
+    every = [line for line in plan.late if line.operation in operations]
+    first = {line.operation: line for line in reversed(every)}
+    lines = [line for line in every if first[line.operation] is line] if most else every
     if not lines:
         st.markdown("遅れているものはありません。")
         return
-    show.table([_late_row(line) for line in lines[: most or None]], {"開く": _LINK})
-    if most and len(lines) > most:
+    show.table([_late_row(line) for line in lines[: most or None]], _WIDTHS)
+    if most and len(every) > len(lines[:most]):
         st.page_link(
             show.page_path("plan"),
-            label=f"ほか{len(lines) - most}件の遅れを移行計画で見る",
+            label=f"ほか{len(every) - len(lines[:most])}件の遅れを移行計画で見る",
             icon=":material/arrow_forward:",
         )
 
@@ -36,11 +49,10 @@ def _late_row(line: LateLine) -> dict[str, object]:
     return {
         "業務": line.name,
         "何が": step,
-        "どのように": line.kind.label,
-        "予定日": wareki(line.due),
-        "遅れ": f"{line.days:,}日",
+        "遅れ": f"{line.kind.label} {line.days:,}日",
+        "動く人": line.who,
         "なぜ": line.why,
-        "担当": line.who,
+        "予定日": wareki(line.due),
         "開く": _steps_link(line.operation),
     }
 
@@ -58,7 +70,15 @@ def show_duties(plan: Schedule, operations: Collection[str], most: int = 0) -> N
         return
     people = [(who, list(held)) for who, held in groupby(duties, key=lambda duty: duty.who)]
     rows = [_duty_row(who, held) for who, held in people]
-    show.table(rows[: most or None], {"開く": _LINK})
+    show.table(
+        rows[: most or None],
+        {
+            "今週動く人": st.column_config.TextColumn(width=150),
+            "内訳": st.column_config.TextColumn(width=210),
+            "何を": st.column_config.TextColumn(width=260),
+            "開く": _LINK,
+        },
+    )
     if most and len(rows) > most:
         st.caption(f"ほか{len(rows) - most}人・課は移行計画にあります。")
 

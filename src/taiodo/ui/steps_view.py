@@ -24,13 +24,16 @@ EDITABLE = (
 DATES = EDITABLE[1:5]
 
 
-def show_progress(progress: Sequence[StepProgress], names: dict[str, str]) -> None:
-    """One row per operation: statuses counted, the official rate and the one by work."""
+def show_progress(
+    progress: Sequence[StepProgress], names: dict[str, str], signs: dict[str, str]
+) -> None:
+    """One row per operation: both rates, a sign per group of steps, statuses counted."""
     rows = [
         {
             "業務": names[p.operation],
-            "完了率（国）": p.completion_rate,
-            "作業量で見た率": p.weighted_rate,
+            "完了率（国）": round(p.completion_rate, 3),
+            "作業量で見た率": round(p.weighted_rate, 3),
+            "①～⑱": signs[p.operation],
             "完了済み": p.done,
             "対象外": p.not_applicable,
             "作業中": p.in_progress,
@@ -43,10 +46,14 @@ def show_progress(progress: Sequence[StepProgress], names: dict[str, str]) -> No
     columns = {
         "完了率（国）": bar("完了率（国）"),
         "作業量で見た率": bar("作業量で見た率"),
+        "①～⑱": st.column_config.TextColumn("①～⑱", width=270),
         "開く": st.column_config.LinkColumn("開く", display_text=r"#(.*)$", width=90),
     }
     show.table(rows, columns)
-    st.caption(f"{COMPLETION_FORMULA}　／　{WEIGHTED_FORMULA}（重みは下で変えられます）")
+    st.caption(
+        f"{COMPLETION_FORMULA}　／　{WEIGHTED_FORMULA}（重みは下で変えられます）　／　"
+        "①～⑱ の印: ● 終わった　△ 途中　・ 未着手　－ すべて対象外"
+    )
 
 
 def frame_of(lines: Sequence[StepLine]) -> pd.DataFrame:

@@ -10,7 +10,14 @@ from taiodo.catalog.load import applies, load_catalog, operation_of
 from taiodo.catalog.operations import Operation
 from taiodo.catalog.timeline import Step, StepStatus
 from taiodo.plan.step_rules import step_findings
-from taiodo.plan.steps import StepProgress, StepRecord, forty_steps, status_of, step_progress_of
+from taiodo.plan.steps import (
+    StepProgress,
+    StepRecord,
+    forty_steps,
+    signs_of,
+    status_of,
+    step_progress_of,
+)
 from taiodo.problems import Finding, Problem
 from taiodo.store import municipal
 from taiodo.store import steps as stored
@@ -103,6 +110,15 @@ def step_lines(desk: Desk, operation: str, as_of: date | None = None) -> tuple[S
     with desk.reading() as (reading, body):
         recorded = stored.step_records(reading, body.id, moment)
     return tuple(StepLine(steps[r.step], r) for r in forty_steps(known, recorded.values()))
+
+
+def group_signs(desk: Desk, as_of: date | None = None) -> dict[str, str]:
+    """A sign per group of steps (①–⑱) of every operation: ● △ ・ －, see `plan.steps`."""
+    steps, moment = load_catalog().steps, moment_of(as_of)
+    groups = {step.serial: step.item[0] for step in steps}
+    with desk.reading() as (reading, body):
+        records = stored.step_records(reading, body.id, moment).values()
+    return {o.id: signs_of(forty_steps(o.id, records), groups) for o in applicable(body)}
 
 
 def findings_of(desk: Desk, operation: str = "") -> tuple[Finding, ...]:

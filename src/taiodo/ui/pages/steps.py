@@ -24,7 +24,7 @@ with show.explained():
     progress = tracking.step_progress(desk, as_of)
 if as_of:
     say_looking_back(desk, as_of)
-show_progress(progress, names)
+show_progress(progress, names, tracking.group_signs(desk, as_of))
 
 st.header("業務の40ステップ")
 chosen = address.one_of("業務", list(names), key="operation", format_func=names.__getitem__)
