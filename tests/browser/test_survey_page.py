@@ -37,7 +37,10 @@ def items(desk):
 
 
 def at_item(page: Page, number: str) -> None:
+    """The item is shown, and nothing of the one before it is left on the page."""
     expect(page.get_by_role("heading", name=re.compile(number))).to_be_visible()
+    settled = re.compile("^notRunning$")
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", settled)
 
 
 def press(page: Page, key: str) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from taiodo.commands.call import FILE, Call, lines, say
+from taiodo.commands.call import FILE, Call, day_of, lines, say
 from taiodo.usage import Commands
 
 
@@ -99,10 +99,9 @@ def plan_export_steps(call: Call, output: Path, encoding: str) -> None:
 @click.pass_obj
 def plan_late(call: Call, as_of: str) -> None:
     """遅れているものと、今週動く人。"""
-    from taiodo.commands.report import day_of
     from taiodo.workflow.planning import schedule
 
-    found = schedule(call.desk(), as_of=day_of(as_of))
+    found = schedule(call.desk(), as_of=day_of(as_of, "--as-of"))
     late = [
         {
             "operation": f.operation, "kind": f.kind.value, "step": f.step.item if f.step else "",

@@ -23,6 +23,7 @@ a:focus-visible, button:focus-visible, [role="tab"]:focus-visible, summary:focus
 .marked ins { background: #e6f5ec; color: #0b4a2a; font-weight: 700; }
 .stTable td, .stTable th { white-space: pre-wrap; overflow-wrap: anywhere; }
 button[kind="primary"]:hover, button[kind="primaryFormSubmit"]:hover { background: #00118f; }
+[data-testid="stForm"] [data-stale="true"] { pointer-events: none; }
 [data-testid="stMetricValue"] { font-weight: 700; }
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stElementToolbar"] {
