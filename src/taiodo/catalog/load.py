@@ -9,6 +9,7 @@ from taiodo.catalog.build import (
     common_function,
     countermeasure,
     edition_header,
+    linkage,
     milestone,
     municipality,
     operation,
@@ -20,12 +21,14 @@ from taiodo.catalog.build import (
 from taiodo.catalog.datafiles import DataFiles, read_catalog_files, read_functions
 from taiodo.catalog.editions import Edition
 from taiodo.catalog.files import data_root
+from taiodo.catalog.linkage import Linkage
 from taiodo.catalog.municipalities import Municipality, MunicipalityKind
 from taiodo.catalog.operations import CommonFunction, Operation, SharedFunction
 from taiodo.catalog.rules import catalog_findings, document_findings
 from taiodo.catalog.shapes import (
     COUNTERMEASURES,
     EDITIONS,
+    LINKAGE,
     MILESTONES,
     OPERATIONS,
     SOURCES,
@@ -52,6 +55,7 @@ class Catalog:
     municipalities: dict[str, Municipality]
     editions: tuple[Edition, ...]
     sources: dict[str, Source]
+    linkage: tuple[Linkage, ...] = ()
 
 
 def load_catalog(root: Path | None = None) -> Catalog:
@@ -115,6 +119,7 @@ def _catalog(root: Path) -> Catalog:
         _municipalities(files, cite),
         tuple(edition_header(e) for e in files.entries(EDITIONS, "")),
         sources,
+        tuple(linkage(e, cite) for e in files.entries(LINKAGE, "linkage")),
     )
 
 

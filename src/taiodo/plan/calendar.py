@@ -92,6 +92,20 @@ def parse_date(value: object) -> date:
         raise _not_a_date(value) from error
 
 
+def era_of(value: object) -> str:
+    """How a date is written: 令和, 平成 … for a Japanese era, 西暦 otherwise, "" where unsaid.
+
+    A date object and a spreadsheet serial say nothing about how people write.
+    """
+    text = "".join(unicodedata.normalize("NFKC", str(value)).split()).upper()
+    if not isinstance(value, str) or _SERIAL.fullmatch(text):
+        return ""
+    found = _JAPANESE.match(text)
+    if found is None:
+        return "西暦"
+    return next(name for name, letter, _ in _ERAS if found[1] in (name, letter))
+
+
 def _from_words(text: str, value: object) -> date:
     if found := _JAPANESE.fullmatch(text.upper()):
         era, year, month, day = found.groups()
