@@ -25,6 +25,7 @@ _WEEKDAYS = "月火水木金土日"
 _ERA = r"(?P<era>令和|平成|昭和|大正|明治|[RHSTM])(?P<count>元|\d{1,3})"
 _DAY = r"(?P<month>\d{1,2})(?:月|[-/.])(?P<day>\d{1,2})日?"
 _WESTERN = re.compile(rf"(?P<year>\d{{4}})(?:年|[-/.]){_DAY}(?:[T ][\d:.]+)?")
+_ERA_FIRST = re.compile(_ERA)
 _COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})")
 _JAPANESE = re.compile(rf"{_ERA}(?:年|[-/.]){_DAY}")
 # 令和7年(2025年)4月1日, 令和7(2025)年4月1日, and the other way round.
@@ -140,6 +141,18 @@ def parse_fiscal_year(value: object) -> int:
     if found["year"]:
         return int(found["year"])
     return _western_year(found["era"], found["count"], value)
+
+
+def era_of(value: object) -> str:
+    """How a date is written: 令和, 平成 … for a Japanese era, 西暦 otherwise, "" where unsaid.
+
+    A date object and a spreadsheet serial say nothing about how people write.
+    """
+    text = "".join(unicodedata.normalize("NFKC", str(value)).split()).upper()
+    if not isinstance(value, str) or _SERIAL.fullmatch(text):
+        return ""
+    found = _ERA_FIRST.match(text)
+    return _NAMES[found["era"]] if found else "西暦"
 
 
 def _from_words(text: str, value: object) -> ReadDate:

@@ -6,11 +6,13 @@ from collections import deque
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from random_graphs import PAIRS, inventory_of
 
 from taiodo.catalog.inventory import Connection, Inventory, System, SystemKind
 from taiodo.impact.drawing import LOOKS, legend, to_dot
+from taiodo.impact.flows import Limits
 from taiodo.impact.picture import READABLE, neighbourhood
-from taiodo.impact.trace import trace
+from taiodo.impact.trace import Direction, trace
 from taiodo.problems import Problem
 
 
@@ -60,6 +62,52 @@ def test_names_are_understood_and_near_misses_suggested() -> None:
         trace(inventory("a>b"), "bシステ厶")
     with pytest.raises(Problem, match="指定されていません"):
         trace(inventory("a>b"), ())
+
+
+@given(PAIRS, st.sampled_from(list(Direction)), st.none() | st.integers(1, 4), st.booleans())
+def test_a_trace_equals_trying_every_path(pairs, direction, hops, only_api) -> None:
+    given_inventory = inventory_of(pairs)
+    found = trace(given_inventory, "a", direction, Limits(hops, method="API" if only_api else ""))
+    steps = set()
+    for link in given_inventory.connections:
+        if link.provider != link.consumer and (not only_api or link.method == "API"):
+            if direction is not Direction.UPSTREAM:
+                steps.add((link.provider, link.consumer, link.id))
+            if direction is not Direction.DOWNSTREAM:
+                steps.add((link.consumer, link.provider, link.id))
+    best = {"a": ("a",)}
+    for _ in range(hops or 10):
+        for path in list(best.values()):
+            for here, there, _ in steps:
+                if here == path[-1]:
+                    longer = (*path, there)
+                    known = best.get(there, longer)
+                    best[there] = min(known, longer, key=lambda p: (len(p), p))
+    assert {a.system: a.path for a in found.affected} == {
+        name: path for name, path in best.items() if name != "a"
+    }
+    near = {n for n, path in best.items() if hops is None or len(path) <= hops}
+    followed = {link for here, _, link in steps if here in near}
+    assert sorted(found.connections) == sorted(followed)
+    for hit in found.affected:
+        pairs_on_path = set(itertools.pairwise(hit.path))
+        assert set(hit.connections) == {c for p, n, c in steps if (p, n) in pairs_on_path}
+
+
+def test_limits_of_data_and_method() -> None:
+    flows = Inventory(
+        tuple(system(name) for name in "abc"),
+        (),
+        (
+            Connection("c1", "a", "b", "住民異動データ", "ＡＰＩ"),
+            Connection("c2", "a", "c", "所得情報"),
+        ),
+    )
+    assert list(hits(trace(flows, "a", limits=Limits(data="異動")))) == ["b"]
+    assert list(hits(trace(flows, "a", limits=Limits(method="api")))) == ["b"]
+    assert list(hits(trace(flows, "a", limits=Limits(method="不明")))) == ["c"]
+    with pytest.raises(Problem, match="段数"):
+        trace(flows, "a", limits=Limits(0))
 
 
 @given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=24))

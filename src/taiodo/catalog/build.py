@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from taiodo.catalog.documents import Document, Entry
 from taiodo.catalog.editions import Edition, EditionKind
 from taiodo.catalog.kinds import MunicipalityKind
+from taiodo.catalog.linkage import Linkage
 from taiodo.catalog.municipalities import KpiTarget, Municipality, OperationPlan
 from taiodo.catalog.operations import Certainty, CommonFunction, Operation, SharedFunction
 from taiodo.catalog.requirements import Obligation, Requirement
@@ -46,6 +47,21 @@ def shared_function(entry: Entry, cite: Citations) -> SharedFunction:
         entry.texts("operations"),
         Certainty(entry.text("certainty")),
         cite[entry.text("source")],
+    )
+
+
+def linkage(entry: Entry, cite: Citations) -> Linkage:
+    """A row of catalog/linkage.tsv."""
+    return Linkage(
+        entry.number("serial"),
+        entry.texts("provider"),
+        entry.texts("consumer"),
+        entry.texts("outside_words"),
+        entry.text("data"),
+        entry.text("method"),
+        " ".join(filter(None, (cite[entry.text("source")], entry.text("section")))),
+        Certainty(entry.text("certainty")),
+        entry.text("note"),
     )
 
 

@@ -9,6 +9,7 @@ from taiodo.catalog.build import (
     common_function,
     countermeasure,
     edition_header,
+    linkage,
     milestone,
     municipality,
     operation,
@@ -20,12 +21,14 @@ from taiodo.catalog.build import (
 from taiodo.catalog.datafiles import DataFiles, read_catalog_files, read_functions
 from taiodo.catalog.editions import Edition
 from taiodo.catalog.files import data_root
+from taiodo.catalog.linkage import Linkage
 from taiodo.catalog.municipalities import Municipality, MunicipalityKind
 from taiodo.catalog.operations import CommonFunction, Operation, SharedFunction
 from taiodo.catalog.rules import catalog_findings, document_findings
 from taiodo.catalog.shapes import (
     COUNTERMEASURES,
     EDITIONS,
+    LINKAGE,
     MILESTONES,
     OPERATION_NAMES,
     OPERATIONS,
@@ -56,6 +59,7 @@ class Catalog:
     municipalities: dict[str, Municipality]
     editions: tuple[Edition, ...]
     sources: dict[str, Source]
+    linkage: tuple[Linkage, ...]
     step_weights: dict[int, int]
     operation_names: dict[str, str]
 
@@ -121,6 +125,7 @@ def _catalog(root: Path) -> Catalog:
         _municipalities(files, cite),
         tuple(edition_header(e) for e in files.entries(EDITIONS, "")),
         sources,
+        tuple(linkage(e, cite) for e in files.entries(LINKAGE, "linkage")),
         {
             e.number("serial"): e.number("weight")
             for e in files.entries(STEP_WEIGHTS, "step_weights")

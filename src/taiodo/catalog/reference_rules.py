@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from taiodo.catalog.datafiles import DataFiles, ShapedDocument, error
 from taiodo.catalog.documents import Entry
+from taiodo.catalog.linkage import WIDE_ENDS, Side
 from taiodo.catalog.shape_rules import iso_date
 from taiodo.catalog.shapes import (
     EDITIONS,
+    LINKAGE,
     MILESTONES,
     MUNICIPALITIES,
     OPERATIONS,
@@ -134,6 +136,27 @@ def repeated_business_ids(files: DataFiles) -> Iterator[Finding]:
                     yield error("duplicate-id", entry.where(key), message, advice)
 
 
+def linkage_ends(files: DataFiles) -> Iterator[Finding]:
+    """An end of a national linkage that is neither operation nor common function nor outside."""
+    if not files.readable(OPERATIONS):
+        return
+    tables = ("operations", "common_functions")
+    known = [e.text("id") for table in tables for e in files.entries(OPERATIONS, table)]
+    known += WIDE_ENDS
+    for entry in files.entries(LINKAGE, "linkage"):
+        outside = Side.OUTSIDE.value in (*entry.texts("provider"), *entry.texts("consumer"))
+        for key in ("provider", "consumer"):
+            for word in entry.texts(key):
+                if word not in known:
+                    message = f"データ連携の相手「{word}」は、業務にも共通機能にもありません。"
+                    advice = near_miss(word, known) or f"使えるもの: {'、'.join(known)}"
+                    yield error("linkage-end", entry.where(key), message, advice)
+        if outside and not entry.texts("outside_words"):
+            message = "外部（outside）の相手の名称（outside_words）が空欄です。"
+            advice = "現行システムの名称に含まれる語を書いてください（例: コンビニ交付）。"
+            yield error("linkage-end", entry.where("outside_words"), message, advice)
+
+
 def misplaced_files(files: DataFiles) -> Iterator[Finding]:
     """A file whose folder or name does not say what its content says."""
     for held in files.catalog:
@@ -158,6 +181,5 @@ def _listed(numbers: list[int]) -> str:
 
 REFERENCE_RULES = (
     unknown_references, ends_before_start, effective_before_published, steps_incomplete,
-    weights_of_other_steps,
-    repeated_business_ids, misplaced_files,
+    weights_of_other_steps, repeated_business_ids, linkage_ends, misplaced_files,
 )  # fmt: skip

@@ -282,6 +282,29 @@ COUNTERMEASURES = FileShape(
     ),
 )
 
+LINKAGE = FileShape(
+    "linkage",
+    "catalog/linkage.tsv",
+    (
+        Table(
+            "linkage",
+            "国のデータ連携",
+            (
+                _number("serial", "通番", "1"),
+                _texts("provider", "提供元", "jumin", pattern=ID),
+                _texts("consumer", "提供先", "kokuho;kaigo", pattern=ID),
+                _texts("outside_words", "外部の名称", "コンビニ交付", may_be_empty=True),
+                _text("data", "データ", "住民異動データ"),
+                _text("method", "方式・条件", "API", may_be_empty=True),
+                _text("section", "出典の箇所", "7.2.1", may_be_empty=True),
+                *_SOURCED,
+                _NOTE,
+            ),
+            "serial",
+        ),
+    ),
+)
+
 MUNICIPALITIES = FileShape(
     "municipalities",
     "catalog/municipalities/*.toml",
@@ -410,5 +433,5 @@ FUNCTIONS = FileShape(
 
 CATALOG_SHAPES = (
     SOURCES, OPERATIONS, STEPS, STEP_WEIGHTS, OPERATION_NAMES, MILESTONES, COUNTERMEASURES,
-    MUNICIPALITIES, EDITIONS,
+    LINKAGE, MUNICIPALITIES, EDITIONS,
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from taiodo.calendar import (
     ReadDate,
+    era_of,
     fiscal_year,
     fiscal_year_bounds,
     fiscal_year_name,
@@ -15,6 +16,7 @@ from taiodo.calendar import (
 
 __all__ = [
     "ReadDate",
+    "era_of",
     "fiscal_year",
     "fiscal_year_bounds",
     "fiscal_year_name",
