@@ -17,6 +17,7 @@ from taiodo.problems import Problem
 from taiodo.store.changes import Stale, add, change, columns_of
 from taiodo.store.engine import Reading, Transaction
 from taiodo.store.history import rows_then
+from taiodo.store.plan_versions import keep_version
 from taiodo.store.tables import (
     DepartmentRow,
     KpiTargetRow,
@@ -94,7 +95,9 @@ def add_municipality(tx: Transaction, profile: Municipality) -> int:
     )
     departments_named(tx, key, profile.departments)
     for plan in profile.plans:
-        save_plan(tx, key, plan)
+        write_plan(tx, key, plan)
+    if profile.plans:
+        keep_version(tx, key, reason=profile.source)
     for target in profile.kpi:
         values = {
             "municipality_id": key,
@@ -192,7 +195,25 @@ def save_plan(
     revision: int | None = None,
     reason: str = "",
 ) -> int | Stale:
-    """Store what is planned for one operation; the new revision, or Stale."""
+    """Store what is planned for one operation and keep the plan's version with the reason.
+
+    Returns:
+        The new revision, or Stale.
+    """
+    result = write_plan(tx, municipality, plan, revision, reason)
+    if isinstance(result, int):
+        keep_version(tx, municipality, reason=reason)
+    return result
+
+
+def write_plan(
+    tx: Transaction,
+    municipality: int,
+    plan: OperationPlan,
+    revision: int | None = None,
+    reason: str = "",
+) -> int | Stale:
+    """As `save_plan`, without a version: for several changes that make one version together."""
     known, _ = departments_named(tx, municipality, [plan.department])
     values: dict[str, object] = {
         "phase": plan.phase,

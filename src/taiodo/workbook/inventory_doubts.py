@@ -15,7 +15,7 @@ class DateDoubts:
         self._first: dict[str, dict[str, str]] = {}
 
     def of(self, words: str, found: ReadDate, title: str, where: str) -> Iterator[Finding]:
-        """The doubts about one date of the column `title`: an era that was over, a wrong weekday."""
+        """The doubts about one date of the column `title`: an era over, a wrong weekday."""
         day = found.day
         era = era_of(words)
         if era:
