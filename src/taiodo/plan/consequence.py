@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from taiodo.catalog.inventory import Connection, Inventory, System
+from taiodo.catalog.inventory import Inventory, System
+from taiodo.impact.bridges import Cutovers, bridges_needed, cutovers_of
+from taiodo.impact.changes import required_changes
 from taiodo.plan.forecast import OperationForecast
 
-Cutover = Callable[[System], date | None]
+Systems = Mapping[str, System]
 
 
 class ConsequenceKind(StrEnum):
@@ -71,57 +73,73 @@ def pushed_steps(found: OperationForecast, titles: Mapping[int, str]) -> Iterato
 def moved_connections(
     inventory: Inventory, found: Sequence[OperationForecast]
 ) -> tuple[Consequence, ...]:
-    """What happens to the connections of operations expected to move on another day."""
+    """What happens to the connections of operations expected to move on another day.
+
+    Bridges and required changes of the plan are held against those of what is expected.
+    """
     moving = {f.operation for f in found if f.slip}
+    if not moving:
+        return ()
+    planned = {f.operation: f.cutover for f in found if f.cutover}
+    expected = {f.operation: f.expected for f in found if f.expected}
     systems = {system.id: system for system in inventory.systems}
-    planned = _cutovers({f.operation: f.cutover for f in found})
-    expected = _cutovers({f.operation: f.expected for f in found})
-    consequences: list[Consequence] = []
-    for connection in inventory.connections:
-        ends = systems.get(connection.provider), systems.get(connection.consumer)
-        for here, there in (ends, ends[::-1]):
-            if here is not None and there is not None and moving & set(here.operations):
-                consequences += _of_connection(connection, here, there, planned, expected, moving)
-    return tuple(dict.fromkeys(consequences))
+    before = cutovers_of(inventory, planned, own_first=False)
+    after = cutovers_of(inventory, expected, own_first=False)
+    return (
+        *_bridges(inventory, before, after, systems, moving),
+        *_changes(inventory, before, after, systems, moving),
+    )
 
 
-def _of_connection(
-    connection: Connection,
-    here: System,
-    there: System,
-    planned: Cutover,
-    expected: Cutover,
-    moving: set[str],
+def _bridges(
+    inventory: Inventory, before: Cutovers, after: Cutovers, systems: Systems, moving: set[str]
 ) -> Iterator[Consequence]:
-    """What the move of `here` does to one of its connections."""
-    before, after = planned(here), expected(here)
-    if before is None or after is None or before == after:
-        return
-    operation = next(o for o in here.operations if o in moving)
-    other_before, other_after = planned(there), expected(there)
-    if other_before is None or other_after is None:
-        what = f"{there.name}（{connection.data or '連携'}）"
-        days = (after - before).days
-        kind = ConsequenceKind.CHANGE
-        yield Consequence(operation, kind, what, before, after, days, there.department)
-        return
-    longer = abs((other_after - after).days) - abs((other_before - before).days)
-    if longer:
-        what = f"{here.name}－{there.name}（{connection.data or '連携'}）"
-        ends = max(before, other_before), max(after, other_after)
+    """Bridges that last longer or shorter, come about, or are no longer needed."""
+    old = {bridge.connection: bridge for bridge in bridges_needed(inventory, before)}
+    new = {bridge.connection: bridge for bridge in bridges_needed(inventory, after)}
+    data = {link.id: link.data for link in inventory.connections}
+    for connection in sorted(old.keys() | new.keys()):
+        was, is_now = old.get(connection), new.get(connection)
+        shown = is_now or was
+        days = (is_now.days if is_now else 0) - (was.days if was else 0)
+        if shown is None or not days:
+            continue
+        ends = systems[shown.provider], systems[shown.consumer]
+        operation = _mover(ends, moving)
+        last = (was or shown).end if was else shown.start
+        end = is_now.end if is_now else shown.start
+        what = f"{ends[0].name}－{ends[1].name}（{data[connection] or '連携'}）"
+        departments = "、".join(dict.fromkeys(e.department for e in ends if e.department))
         kind = ConsequenceKind.BRIDGE
-        yield Consequence(operation, kind, what, *ends, longer, there.department)
+        yield Consequence(operation, kind, what, last, end, days, departments)
 
 
-def _cutovers(of_operations: Mapping[str, date | None]) -> Cutover:
-    """When a system is replaced: with the last of its operations, else by its own date."""
+def _changes(
+    inventory: Inventory, before: Cutovers, after: Cutovers, systems: Systems, moving: set[str]
+) -> Iterator[Consequence]:
+    """Systems that do not migrate and must be ready on another day for one of their partners."""
+    was = {
+        (change.system, link.connection): link.day
+        for change in required_changes(inventory, before)
+        for link in change.links
+    }
+    told: set[tuple[str, str]] = set()
+    for change in required_changes(inventory, after):
+        for link in change.links:
+            planned = was.get((change.system, link.connection))
+            partner = systems[link.partner]
+            days = (link.day - planned).days if planned else 0
+            if planned is None or not days or (change.system, link.partner) in told:
+                continue
+            told.add((change.system, link.partner))
+            what = f"{systems[change.system].name}（{partner.name}との連携）"
+            kind, operation = ConsequenceKind.CHANGE, _mover((partner,), moving)
+            yield Consequence(operation, kind, what, planned, link.day, days, change.department)
 
-    def cutover(system: System) -> date | None:
-        days = [day for o in system.operations if (day := of_operations.get(o))]
-        own = date.fromisoformat(system.cutover) if system.cutover else None
-        return max(days) if days else own
 
-    return cutover
+def _mover(ends: Sequence[System], moving: set[str]) -> str:
+    """The operation whose move it is."""
+    return next((o for end in ends for o in end.operations if o in moving), "")
 
 
 def moved_phases(
