@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from random_graphs import PAIRS, inventory_of
+from taiodo.impact.drawing import LOOKS, legend, to_dot
 
 from taiodo.catalog.inventory import Connection, Inventory, System, SystemKind
-from taiodo.impact.drawing import LOOKS, legend, to_dot
 from taiodo.impact.flows import Limits
 from taiodo.impact.picture import READABLE, neighbourhood
 from taiodo.impact.trace import Direction, trace

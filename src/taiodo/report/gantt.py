@@ -11,7 +11,8 @@ import vl_convert
 
 from taiodo.calendar import fiscal_year_name, fiscal_years_between, wareki
 from taiodo.report import timeline as t
-from taiodo.report.charts import FONT, prepared_fonts, vega_lite_version
+from taiodo.report.charts import FONT, register_fonts, schema_version
+from taiodo.report.content import Picture
 from taiodo.report.timeline import Timeline
 
 LANE_HEIGHT = 27
@@ -70,18 +71,18 @@ def gantt_chart(found: Timeline, width: int | str = "container") -> alt.LayerCha
 
 def gantt_png(found: Timeline, width_px: int = 2000) -> bytes:
     """The timeline as a PNG so many pixels wide, for documents."""
-    prepared_fonts()
+    register_fonts()
     spec = gantt_chart(found, PICTURE_WIDTH - _LABEL).to_dict()
     scale = width_px / PICTURE_WIDTH
-    png: bytes = vl_convert.vegalite_to_png(spec, vega_lite_version(), scale=scale)
+    png: bytes = vl_convert.vegalite_to_png(spec, schema_version(), scale=scale)
     return png
 
 
 def gantt_svg(found: Timeline) -> str:
     """The timeline as a standalone SVG."""
-    prepared_fonts()
+    register_fonts()
     spec = gantt_chart(found, PICTURE_WIDTH - _LABEL).to_dict()
-    svg: str = vl_convert.vegalite_to_svg(spec, vega_lite_version())
+    svg: str = vl_convert.vegalite_to_svg(spec, schema_version())
     return svg.replace(f'"{FONT}"', f'"{FONT}, Yu Gothic, Hiragino Sans, sans-serif"')
 
 
@@ -177,3 +178,13 @@ def _moment(day: date) -> pd.Timestamp:
 
 def _after(day: date) -> pd.Timestamp:
     return pd.Timestamp(day + timedelta(days=1))
+
+
+def gantt_picture(found: Timeline, title: str) -> Picture:
+    """The timeline as a picture for a report, told in words beside it."""
+    words = "。".join(
+        f"{lane}: " + "、".join(p.words for p in found.points if p.lane == lane)
+        for lane in found.lanes
+        if any(p.lane == lane for p in found.points)
+    )
+    return Picture(title, gantt_png(found), f"{LEGEND}{words}")

@@ -131,6 +131,21 @@ def first_moment(reading: Reading, municipality: int, entity: str) -> str:
     return str(found or "")
 
 
+def added_after(reading: Reading, municipality: int, entity: str, moment: str) -> frozenset[int]:
+    """The rows of `entity` that were added after `moment` (UTC ISO)."""
+    rows = reading.connection.scalars(
+        select(AUDIT.entity_id).where(
+            and_(
+                AUDIT.municipality_id == municipality,
+                AUDIT.entity == entity,
+                AUDIT.action == "add",
+                AUDIT.at >= moment,
+            )
+        )
+    )
+    return frozenset(row for row in rows if row is not None)
+
+
 def _entry(row: Any) -> HistoryEntry:
     return HistoryEntry(
         row.id,

@@ -14,11 +14,11 @@ from taiodo.impact.single_points import SinglePoint, single_points
 from taiodo.impact.trace import UNLIMITED, Trace, trace
 from taiodo.plan.doubts import impact_findings
 from taiodo.problems import Finding
-from taiodo.store import inventory as stored
 from taiodo.store import municipal
 from taiodo.store.engine import Reading
 from taiodo.workflow.current import inventory
 from taiodo.workflow.desk import Desk
+from taiodo.workflow.past import inventory_at, plans_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,12 @@ def landscape(desk: Desk) -> Landscape:
         return landscape_of(reading, body)
 
 
-def landscape_of(reading: Reading, body: municipal.CurrentMunicipality) -> Landscape:
-    """As `landscape`, within a transaction."""
-    held = stored.inventory(reading, body.id)
-    plans = {key: found.plan for key, found in municipal.plans(reading, body.id).items()}
+def landscape_of(
+    reading: Reading, body: municipal.CurrentMunicipality, moment: str = ""
+) -> Landscape:
+    """As `landscape`, within a transaction; at `moment` (UTC ISO 8601) when one is given."""
+    held = inventory_at(reading, body.id, moment)
+    plans = plans_at(reading, body.id, moment)
     planned = {o: date.fromisoformat(plan.cutover) for o, plan in plans.items() if plan.cutover}
     return Landscape(
         body.name,
