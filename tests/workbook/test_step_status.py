@@ -2,8 +2,8 @@
 
 import pytest
 from openpyxl import load_workbook
-from step_tables import DONE, HEADER, ROWS, STEPS, as_text, book, statuses, tsv
 
+from step_tables import DONE, HEADER, ROWS, STEPS, as_text, book, statuses, tsv
 from taiodo.catalog.load import load_catalog
 from taiodo.plan.national import OperationNames, rows_of_body, statuses_of
 from taiodo.problems import Problem, Severity, errors
@@ -156,12 +156,15 @@ def test_an_unknown_business_is_an_error_and_a_common_function_is_not(tmp_path):
 @pytest.mark.parametrize(
     ("business", "operation"),
     [
-        ("個人住民税", "kojin-juminzei"), ("住民税", "kojin-juminzei"), ("軽自動車税", "keijidoshazei"),
+        ("個人住民税", "kojin-juminzei"), ("住民税", "kojin-juminzei"),
+        ("軽自動車税", "keijidoshazei"),
         ("選挙人名簿管理", "senkyo"), ("選挙人名簿", "senkyo"), ("子ども・子育て支援", "kosodate"),
-        ("子ども子育て支援", "kosodate"), ("国民年金", "kokumin-nenkin"), ("年金業務", "kokumin-nenkin"),
+        ("子ども子育て支援", "kosodate"), ("国民年金", "kokumin-nenkin"),
+        ("年金業務", "kokumin-nenkin"),
         ("００１　住民基本台帳", "jumin"), ("住民記録システム", "jumin"), ("戸籍附票", "fuhyo"),
         ("障がい者福祉", "shogai"), ("後期高齢者医療制度", "koki-koreisha"), ("国保", "kokuho"),
-        ("健康管理（母子保健等）", "kenko"), ("1.児童手当", "jido-teate"), ("生活保護", "seikatsuhogo"),
+        ("健康管理（母子保健等）", "kenko"), ("1.児童手当", "jido-teate"),
+        ("生活保護", "seikatsuhogo"),
     ],
 )  # fmt: skip
 def test_businesses_under_the_names_people_write(business, operation):

@@ -38,7 +38,7 @@ class ScheduleFacts:
 
 
 def schedule_chapters(facts: ScheduleFacts, gantt: Picture | None = None) -> tuple[Section, ...]:
-    """移行の日程, 作業ステップ, 遅れ and KPI, in this order; `gantt` is the drawing of the first."""
+    """移行の日程, 作業ステップ, 遅れ and KPI in this order; `gantt` is drawn in the first."""
     return (_schedule(facts, gantt), _steps(facts), _late(facts), _kpi(facts))
 
 
