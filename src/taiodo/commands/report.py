@@ -29,3 +29,20 @@ def report_fitgap(call: Call, output: Path, as_of: str, operation: str) -> None:
         reporting.write(content, kind, target)
     say(f"書き出しました: {output}")
     call.answer({"file": str(output), "as_of": content.as_of.isoformat()})
+
+
+@report.command("impact")
+@click.option("-o", "--output", required=True, type=FILE, metavar="FILE")
+@click.option("--as-of", "as_of", default="", metavar="DATE", help="時点（例: 2026-03-31）")
+@click.option("--system", "systems", multiple=True, metavar="SYSTEM", help="起点（省くと移る全部）")
+@click.pass_obj
+def report_impact(call: Call, output: Path, as_of: str, systems: tuple[str, ...]) -> None:
+    """影響範囲・暫定連携報告書（.docx .xlsx .html）。"""
+    from taiodo.workflow import impact_reporting, reporting
+
+    kind = reporting.format_of(output)
+    content = impact_reporting.impact(call.desk(), as_of=day_of(as_of, "--as-of"), systems=systems)
+    with whole_file(output) as target:
+        reporting.write(content, kind, target)
+    say(f"書き出しました: {output}")
+    call.answer({"file": str(output), "as_of": content.as_of.isoformat()})

@@ -60,6 +60,11 @@ def landscape_of(
     )
 
 
+def operation_names() -> dict[str, str]:
+    """The names of the standardised operations by id."""
+    return {operation.id: operation.name for operation in load_catalog().operations.values()}
+
+
 def trace_systems(
     desk: Desk,
     systems: Sequence[str],

@@ -80,6 +80,11 @@ class BridgePlan:
         return tuple(line for line in self.bridges if line.bridge.covers(day))
 
     @property
+    def tasks(self) -> tuple[Assignment, ...]:
+        """Who takes care of every bridge, then of every change."""
+        return (*(b.task for b in self.bridges), *(c.task for c in self.changes))
+
+    @property
     def peak(self) -> tuple[date, int] | None:
         """The month with most bridges; the first of several."""
         return max(self.months, key=lambda month: month[1]) if self.months else None

@@ -222,7 +222,7 @@ def _weight(value: object) -> int:
     try:
         weight = float(str(value))
     except ValueError:
-        weight = 0
+        weight = 0.0
     if not (weight.is_integer() and 1 <= weight <= MAX_WEIGHT):
         raise Problem(
             f"重み「{value}」は使えません。",
