@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from samples import two_row_book  # noqa: E402
 from taiodo.survey.items import Edit, ItemFilter  # noqa: E402
-from taiodo.workflow import planning, specification, surveying  # noqa: E402
+from taiodo.workflow import specification, step_batches, surveying  # noqa: E402
 from taiodo.workflow.desk import initialise  # noqa: E402
 
 PORT = 8599
@@ -48,7 +48,7 @@ def prepare(url: str, book: Path) -> None:
     items = surveying.requirement_page(desk, ItemFilter(survey=survey)).items
     edits = [Edit(i.id, 1, dict(a)) for i, a in zip(items[1:], ANSWERS, strict=False)]
     surveying.save_answers(desk, edits)
-    planning.finish_steps(desk, "jumin", 28)
+    step_batches.finish_steps(desk, "jumin", 28)
     desk.store.close()
 
 

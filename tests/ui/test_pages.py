@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from samples import two_row_book
 from taiodo.survey.items import Edit, ItemFilter
 from taiodo.ui.navigation import GROUPS, PAGES
-from taiodo.workflow import planning, specification, surveying
+from taiodo.workflow import planning, specification, surveying, tracking
 from taiodo.workflow.desk import initialise
 from taiodo.workflow.specification import EditionFacts
 
@@ -103,8 +103,8 @@ def test_a_stale_save_is_refused_and_what_was_typed_is_shown(sample_app):
 def test_steps_up_to_one_are_finished_together(sample_app):
     app = opened("steps")
     app.selectbox(key="steps.last.jumin").select(3).run()
-    app.button[-1].click().run()
-    (jumin, *_) = planning.step_progress(sample_app)
+    app.button(key="steps.finish").click().run()
+    (jumin, *_) = tracking.step_progress(sample_app)
     assert jumin.done == 3
     assert "3番まで" in app.success[0].value
 

@@ -178,8 +178,9 @@ def test_the_optimised_assignment_is_no_worse_than_the_plan(sample_desk):
 
 def test_an_operation_in_operation_stays_where_it_is(sample_desk):
     from taiodo.survey.items import Edit
+    from taiodo.workflow import tracking
 
-    planning.save_steps(sample_desk, "jumin", [Edit(40, 0, {"status": "done"})])
+    tracking.save_steps(sample_desk, "jumin", [Edit(40, 0, {"status": "done"})])
     found = optimising.optimise(sample_desk, Wish())
     assert found.answer.assignment["jumin"] == "先行"
     with pytest.raises(Problem, match="運用開始済み"):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from taiodo.catalog.documents import Document, Entry
 from taiodo.catalog.editions import Edition, EditionKind
 from taiodo.catalog.kinds import MunicipalityKind
+from taiodo.catalog.linkage import Linkage
 from taiodo.catalog.municipalities import (
     CostFact,
     KpiTarget,
@@ -55,6 +56,21 @@ def shared_function(entry: Entry, cite: Citations) -> SharedFunction:
     )
 
 
+def linkage(entry: Entry, cite: Citations) -> Linkage:
+    """A row of catalog/linkage.tsv."""
+    return Linkage(
+        entry.number("serial"),
+        entry.texts("provider"),
+        entry.texts("consumer"),
+        entry.texts("outside_words"),
+        entry.text("data"),
+        entry.text("method"),
+        " ".join(filter(None, (cite[entry.text("source")], entry.text("section")))),
+        Certainty(entry.text("certainty")),
+        entry.text("note"),
+    )
+
+
 def common_function(entry: Entry, cite: Citations) -> CommonFunction:
     """A row of [[common_functions]]."""
     return CommonFunction(
@@ -79,6 +95,7 @@ def milestone(entry: Entry, cite: Citations) -> Milestone:
         certainty=Certainty(entry.text("certainty")),
         source=cite[entry.text("source")],
         note=entry.text("note"),
+        topic=entry.text("topic"),
     )
 
 

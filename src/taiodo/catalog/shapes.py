@@ -197,6 +197,41 @@ STEPS = FileShape(
     ),
 )
 
+STEP_WEIGHTS = FileShape(
+    "step_weights",
+    "catalog/step_weights.tsv",
+    (
+        Table(
+            "step_weights",
+            "作業ステップの重み",
+            (
+                _number("serial", "通番", "1"),
+                _text("item", "作業項目番号", "①-1", pattern=r"[①-⑳]-\d"),
+                _number("weight", "重み", "3"),
+                *_SOURCED,
+            ),
+            "serial",
+        ),
+    ),
+)
+
+OPERATION_NAMES = FileShape(
+    "operation_names",
+    "catalog/operation_names.tsv",
+    (
+        Table(
+            "operation_names",
+            "業務名の言い換え",
+            (
+                _text("name", "言い換え", "住民税"),
+                _text("operation", "業務", "kojin-juminzei", refers="operations"),
+                *_SOURCED,
+            ),
+            "name",
+        ),
+    ),
+)
+
 MILESTONES = FileShape(
     "milestones",
     "catalog/milestones.toml",
@@ -215,6 +250,13 @@ MILESTONES = FileShape(
                     "日付の細かさ",
                     '"day"',
                     choices=("day", "month", "fiscal_year"),
+                ),
+                _text(
+                    "topic",
+                    "図でのまとまり",
+                    '"gov-cloud"',
+                    required=False,
+                    choices=("deadline", "gov-cloud"),
                 ),
                 _NOTE,
                 *_SOURCED,
@@ -239,6 +281,29 @@ COUNTERMEASURES = FileShape(
                 *_SOURCED,
             ),
             "id",
+        ),
+    ),
+)
+
+LINKAGE = FileShape(
+    "linkage",
+    "catalog/linkage.tsv",
+    (
+        Table(
+            "linkage",
+            "国のデータ連携",
+            (
+                _number("serial", "通番", "1"),
+                _texts("provider", "提供元", "jumin", pattern=ID),
+                _texts("consumer", "提供先", "kokuho;kaigo", pattern=ID),
+                _texts("outside_words", "外部の名称", "コンビニ交付", may_be_empty=True),
+                _text("data", "データ", "住民異動データ"),
+                _text("method", "方式・条件", "API", may_be_empty=True),
+                _text("section", "出典の箇所", "7.2.1", may_be_empty=True),
+                *_SOURCED,
+                _NOTE,
+            ),
+            "serial",
         ),
     ),
 )
@@ -404,5 +469,6 @@ FUNCTIONS = FileShape(
 )
 
 CATALOG_SHAPES = (
-    SOURCES, OPERATIONS, STEPS, MILESTONES, COUNTERMEASURES, MUNICIPALITIES, EDITIONS,
+    SOURCES, OPERATIONS, STEPS, STEP_WEIGHTS, OPERATION_NAMES, MILESTONES, COUNTERMEASURES,
+    LINKAGE, MUNICIPALITIES, EDITIONS,
 )  # fmt: skip

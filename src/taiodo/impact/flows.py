@@ -44,14 +44,14 @@ class Flows:
     """Neighbours of every system by number.
 
     `consumers[n]` and `providers[n]` are sorted, without repetition and without `n` itself;
-    `links` holds the ids of the connections from one number to another.
+    `links[n]` leads from every consumer of `n` to the ids of the connections to it.
     """
 
     ids: tuple[str, ...]
     place: dict[str, int]
     consumers: tuple[list[int], ...]
     providers: tuple[list[int], ...]
-    links: dict[tuple[int, int], list[str]]
+    links: tuple[dict[int, list[str]], ...]
 
 
 def flows_of(inventory: Inventory, follows: Callable[[Connection], bool] | None = None) -> Flows:
@@ -61,16 +61,17 @@ def flows_of(inventory: Inventory, follows: Callable[[Connection], bool] | None 
     """
     ids = tuple(sorted(system.id for system in inventory.systems))
     place = {name: number for number, name in enumerate(ids)}
-    links: dict[tuple[int, int], list[str]] = {}
+    links: tuple[dict[int, list[str]], ...] = tuple({} for _ in ids)
     for link in inventory.connections:
-        ends = place.get(link.provider, -1), place.get(link.consumer, -1)
-        if ends[0] >= 0 <= ends[1] and ends[0] != ends[1] and (follows is None or follows(link)):
-            links.setdefault(ends, []).append(link.id)
-    consumers: tuple[list[int], ...] = tuple([] for _ in ids)
+        provider, consumer = place.get(link.provider, -1), place.get(link.consumer, -1)
+        known = provider >= 0 <= consumer and provider != consumer
+        if known and (follows is None or follows(link)):
+            links[provider].setdefault(consumer, []).append(link.id)
+    consumers = tuple(sorted(held) for held in links)
     providers: tuple[list[int], ...] = tuple([] for _ in ids)
-    for provider, consumer in sorted(links):
-        consumers[provider].append(consumer)
-        providers[consumer].append(provider)
+    for number, held in enumerate(consumers):
+        for consumer in held:
+            providers[consumer].append(number)
     return Flows(ids, place, consumers, providers, links)
 
 

@@ -1,9 +1,8 @@
 """Who is hit when systems move: the systems reached over data connections, nearest first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 
 from taiodo.catalog.inventory import Inventory, System, SystemKind
 from taiodo.impact.flows import Flows, Limits, flows_of
@@ -51,7 +50,7 @@ class Affected:
 class Trace:
     """The systems hit if `start` move, by distance, then id; `start` are not among them.
 
-    `connections` are the ids of all that were followed, on shortest paths or not.
+    `connections` are the ids of all that were followed, on shortest paths or not, nearest first.
     """
 
     start: tuple[str, ...]
@@ -114,23 +113,10 @@ def trace(
     origins = system_ids(inventory, start)
     walked = flows or flows_of(inventory, limits.follows if limits.narrows else None)
     reached = _walk(walked, origins, way, limits.hops)
-    systems = {system.id: system for system in inventory.systems}
-    paths = {name: path for name, path in _paths(walked, reached).items() if len(path) > 1}
-    affected = (
-        Affected(
-            name,
-            len(path) - 1,
-            path,
-            owners(systems[name]),
-            systems[name].vendor,
-            _on_the_way(walked, path, way),
-        )
-        for name, path in paths.items()
-    )
     return Trace(
         origins,
         way,
-        tuple(sorted(affected, key=lambda hit: (hit.distance, hit.system))),
+        tuple(_affected(inventory, walked, reached, way)),
         _followed(walked, reached, way, limits.hops),
     )
 
@@ -194,23 +180,43 @@ def _paths(flows: Flows, reached: Reached) -> dict[str, tuple[str, ...]]:
     return {flows.ids[number]: path for number, path in paths.items()}
 
 
-def _on_the_way(flows: Flows, path: Sequence[str], way: Direction) -> tuple[str, ...]:
-    found: list[str] = []
-    for one, other in pairwise(flows.place[name] for name in path):
-        if way is not Direction.UPSTREAM:
-            found += flows.links.get((one, other), ())
-        if way is not Direction.DOWNSTREAM:
-            found += flows.links.get((other, one), ())
-    return tuple(found)
+def _affected(
+    inventory: Inventory, flows: Flows, reached: Reached, way: Direction
+) -> Iterator[Affected]:
+    """By distance, then id: numbers are in the order of ids."""
+    systems = {system.id: system for system in inventory.systems}
+    paths: dict[int, tuple[str, ...]] = {}
+    links: dict[int, tuple[str, ...]] = {}
+    found = []
+    for number, (before, distance) in reached.items():
+        paths[number] = (*paths.get(before, ()), flows.ids[number])
+        if before >= 0:
+            step = _between(flows, before, number, way)
+            links[number] = (*links.get(before, ()), *step)
+            found.append((distance, number))
+    for distance, number in sorted(found):
+        name = flows.ids[number]
+        system = systems[name]
+        yield Affected(name, distance, paths[number], owners(system), system.vendor, links[number])
+
+
+def _between(flows: Flows, one: int, other: int, way: Direction) -> Sequence[str]:
+    if way is Direction.DOWNSTREAM:
+        return flows.links[one][other]
+    if way is Direction.UPSTREAM:
+        return flows.links[other][one]
+    return (*flows.links[one].get(other, ()), *flows.links[other].get(one, ()))
 
 
 def _followed(flows: Flows, reached: Reached, way: Direction, hops: int | None) -> tuple[str, ...]:
-    def expanded(number: int) -> bool:
-        return number in reached and (hops is None or reached[number][1] < hops)
-
+    far = [number for number, (_, steps) in reached.items() if hops is None or steps < hops]
     found: list[str] = []
-    for (provider, consumer), links in flows.links.items():
-        downstream = way is not Direction.UPSTREAM and expanded(provider)
-        if downstream or (way is not Direction.DOWNSTREAM and expanded(consumer)):
-            found += links
-    return tuple(sorted(found))
+    if way is not Direction.UPSTREAM:
+        for number in far:
+            for ids in flows.links[number].values():
+                found += ids
+    if way is not Direction.DOWNSTREAM:
+        for number in far:
+            for provider in flows.providers[number]:
+                found += flows.links[provider][number]
+    return tuple(dict.fromkeys(found) if way is Direction.BOTH else found)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from sqlalchemy import select
 
@@ -10,36 +9,28 @@ from taiodo.plan.costs import CostItem, CostLine
 from taiodo.plan.outside import Decision
 from taiodo.store.changes import Stale, add, change, columns_of, remove
 from taiodo.store.engine import Reading, Transaction
+from taiodo.store.history import rows_held
 from taiodo.store.inventory import system_keys
 from taiodo.store.planning_tables import CostLineRow, OutsideDecisionRow
-from taiodo.store.tables import SystemRow
 
-COST = columns_of(CostLineRow)
 OUTSIDE = columns_of(OutsideDecisionRow)
-SYSTEM = columns_of(SystemRow)
 
 
-def cost_lines(reading: Reading, municipality: int) -> tuple[CostLine, ...]:
-    """All lines in order of entry; `system` is the user's id."""
-    rows = reading.connection.execute(
-        select(*COST, SYSTEM.code)
-        .select_from(CostLineRow)
-        .outerjoin(SystemRow, SYSTEM.id == COST.system_id)
-        .where(COST.municipality_id == municipality)
-        .order_by(COST.id)
-    )
+def cost_lines(reading: Reading, municipality: int, moment: str = "") -> tuple[CostLine, ...]:
+    """All lines in order of entry; as they were just before `moment` (UTC ISO) when given."""
+    codes = _codes(reading, municipality)
     return tuple(
         CostLine(
-            row.name,
-            row.category,
-            CostItem(row.item),
-            {int(year): amount for year, amount in json.loads(row.amounts).items()},
-            row.code or "",
-            row.note,
-            row.id,
-            row.revision,
+            row["name"],
+            row["category"],
+            CostItem(row["item"]),
+            {int(year): amount for year, amount in json.loads(row["amounts"]).items()},
+            codes.get(row["system_id"], ""),
+            row["note"],
+            row["id"],
+            row["revision"],
         )
-        for row in rows
+        for row in rows_held(reading, municipality, CostLineRow, moment)
     )
 
 
@@ -88,15 +79,25 @@ def _values(line: CostLine, keys: Mapping[str, int]) -> dict[str, object]:
     }
 
 
-def decisions(reading: Reading, municipality: int) -> dict[str, tuple[Decision, int]]:
-    """The user's id of a system → what was decided, and the revision."""
-    rows = reading.connection.execute(
-        select(*OUTSIDE, SYSTEM.code)
-        .select_from(OutsideDecisionRow)
-        .join(SystemRow, SYSTEM.id == OUTSIDE.system_id)
-        .where(SYSTEM.municipality_id == municipality)
-    )
-    return {row.code: (_decision(row), row.revision) for row in rows}
+def decisions(
+    reading: Reading, municipality: int, moment: str = ""
+) -> dict[str, tuple[Decision, int]]:
+    """The user's id of a system → what was decided, and the revision; before `moment` if given."""
+    codes = _codes(reading, municipality)
+    return {
+        codes[row["system_id"]]: (
+            Decision(
+                row["replacement"],
+                row["candidate"],
+                row["decision"],
+                row["reason"],
+                row["cloud"],
+                row["cloud_note"],
+            ),
+            row["revision"],
+        )
+        for row in rows_held(reading, municipality, OutsideDecisionRow, moment)
+    }
 
 
 def save_decision(
@@ -114,7 +115,7 @@ def save_decision(
     }
     present = tx.connection.scalar(select(OUTSIDE.id).where(OUTSIDE.system_id == key))
     if present is None:
-        held = {"system_id": key, **values}
+        held = {"municipality_id": municipality, "system_id": key, **values}
         add(tx, OutsideDecisionRow, held, municipality_id=municipality)
         return 1
     return change(
@@ -128,7 +129,5 @@ def save_decision(
     )
 
 
-def _decision(row: Any) -> Decision:
-    return Decision(
-        row.replacement, row.candidate, row.decision, row.reason, row.cloud, row.cloud_note
-    )
+def _codes(reading: Reading, municipality: int) -> dict[int | None, str]:
+    return {key: code for code, key in system_keys(reading, municipality).items()}

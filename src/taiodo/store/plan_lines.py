@@ -3,38 +3,32 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
-
 from taiodo.plan.ward_table import PlanLine
-from taiodo.store.changes import Stale, add, change, columns_of, remove
+from taiodo.store.changes import Stale, add, change, remove
 from taiodo.store.engine import Reading, Transaction
+from taiodo.store.history import rows_held
 from taiodo.store.planning_tables import PlanLineRow
 
-LINE = columns_of(PlanLineRow)
 
-
-def plan_lines(reading: Reading, municipality: int) -> tuple[PlanLine, ...]:
-    """All lines by block and place."""
-    rows = reading.connection.execute(
-        select(*LINE)
-        .where(LINE.municipality_id == municipality)
-        .order_by(LINE.block, LINE.position, LINE.id)
-    )
+def plan_lines(reading: Reading, municipality: int, moment: str = "") -> tuple[PlanLine, ...]:
+    """All lines by block and place; as they were just before `moment` (UTC ISO) when given."""
+    rows = rows_held(reading, municipality, PlanLineRow, moment)
+    rows.sort(key=lambda row: (row["block"], row["position"], row["id"]))
     return tuple(
         PlanLine(
-            row.block,
-            row.position,
-            row.title,
-            row.mark,
-            row.level,
-            _from_text(row.planned),
-            _from_text(row.happened),
-            row.unplaced,
-            row.note,
-            row.source,
-            row.certainty,
-            row.id,
-            row.revision,
+            row["block"],
+            row["position"],
+            row["title"],
+            row["mark"],
+            row["level"],
+            _from_text(row["planned"]),
+            _from_text(row["happened"]),
+            row["unplaced"],
+            row["note"],
+            row["source"],
+            row["certainty"],
+            row["id"],
+            row["revision"],
         )
         for row in rows
     )

@@ -60,6 +60,7 @@ class OutsideDecisionRow(ChangedRow, table=True):
 
     __tablename__ = "outside_decision"
     id: int | None = Field(default=None, primary_key=True)
+    municipality_id: int = Field(foreign_key="municipality.id", index=True)
     system_id: int = Field(foreign_key="system.id", unique=True)
     replacement: str = ""
     candidate: str = ""

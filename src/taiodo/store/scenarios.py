@@ -9,6 +9,7 @@ from taiodo.plan.scenario import Scenario
 from taiodo.plan.version import PlanEntry, differences, planned_days
 from taiodo.store.changes import Stale, add, change, columns_of, remove
 from taiodo.store.engine import Reading, Transaction
+from taiodo.store.history import rows_held
 from taiodo.store.plan_versions import (
     entries_as_text,
     entries_from_text,
@@ -18,29 +19,25 @@ from taiodo.store.plan_versions import (
 from taiodo.store.planning_tables import ScenarioRow
 from taiodo.store.tables import OperationPlanRow, SystemOperationRow, SystemRow
 
-SCENARIO = columns_of(ScenarioRow)
 PLAN = columns_of(OperationPlanRow)
 SYSTEM = columns_of(SystemRow)
 SERVES = columns_of(SystemOperationRow)
 
 
-def scenarios(reading: Reading, municipality: int) -> tuple[Scenario, ...]:
-    """All scenarios in order of entry."""
-    rows = reading.connection.execute(
-        select(*SCENARIO).where(SCENARIO.municipality_id == municipality).order_by(SCENARIO.id)
-    )
+def scenarios(reading: Reading, municipality: int, moment: str = "") -> tuple[Scenario, ...]:
+    """All scenarios in order of entry; as they were just before `moment` (UTC ISO) when given."""
     return tuple(
         Scenario(
-            row.id,
-            row.revision,
-            row.name,
-            row.note,
-            row.base,
-            entries_from_text(row.entries),
-            row.updated_at,
-            row.updated_by,
+            row["id"],
+            row["revision"],
+            row["name"],
+            row["note"],
+            row["base"],
+            entries_from_text(row["entries"]),
+            row["updated_at"],
+            row["updated_by"],
         )
-        for row in rows
+        for row in rows_held(reading, municipality, ScenarioRow, moment)
     )
 
 

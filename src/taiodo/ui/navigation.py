@@ -20,7 +20,10 @@ GROUPS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("features", "現行機能の扱い", "widgets"),
         ("gaps", "ギャップ一覧", "difference"),
     ),
-    "影響": (("impact", "影響範囲", "hub"),),
+    "影響": (
+        ("impact", "影響範囲", "hub"),
+        ("bridges", "暫定連携・改修", "cable"),
+    ),
     "計画": (
         ("plan", "移行計画", "event"),
         ("steps", "作業ステップ", "steps"),

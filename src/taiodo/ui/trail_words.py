@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from taiodo.catalog.operations import Certainty
 from taiodo.catalog.timeline import StepStatus
+from taiodo.impact.assignments import TaskStatus
 from taiodo.survey.answers import Disposition, Impact, Verdict
 from taiodo.ui import show
 from taiodo.workflow import surveying
@@ -24,7 +25,7 @@ FIELDS = {
     "effective_from": "適合基準日", "file_name": "ファイル", "title": "題名",
     "department_id": "所管課（番号）", "system_id": "システム（番号）",
     "provider_id": "提供元（番号）", "consumer_id": "提供先（番号）", "operations": "業務",
-    "opened_at": "開始日時", "closed_at": "終了日時", "layout": "様式",
+    "owner": "担当", "opened_at": "開始日時", "closed_at": "終了日時", "layout": "様式",
 }  # fmt: skip
 DAYS = ("due", "cutover", "contract_end", "published", "effective_from")
 
@@ -56,7 +57,7 @@ def _words(name: str) -> Mapping[str, str]:
     if name == "countermeasure":
         return surveying.countermeasures() | surveying.countermeasures("feature")
     if name == "status":
-        return {s.value: s.label for s in StepStatus}
+        return {s.value: s.label for s in (*StepStatus, *TaskStatus)}
     return {c.value: c.label for c in Certainty} if name.endswith("_certainty") else {}
 
 

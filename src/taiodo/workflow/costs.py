@@ -13,8 +13,8 @@ from taiodo.store import inventory as stored_inventory
 from taiodo.store.changes import Stale
 from taiodo.survey.items import Edit, Outcome
 from taiodo.workbook.costs import CostReading, read_costs, write_costs
+from taiodo.workflow.bridging import STALE
 from taiodo.workflow.desk import Desk, today
-from taiodo.workflow.planning import STALE
 
 MAX_NAME, MAX_NOTE = 100, 400
 

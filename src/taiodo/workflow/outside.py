@@ -17,8 +17,8 @@ from taiodo.store import costs as stored
 from taiodo.store import inventory as stored_inventory
 from taiodo.store.changes import Stale
 from taiodo.survey.items import Edit, Outcome
+from taiodo.workflow.bridging import STALE
 from taiodo.workflow.desk import Desk, today
-from taiodo.workflow.planning import STALE
 
 MAX_WORDS = 400
 CHOICES: dict[str, Mapping[str, str]] = {

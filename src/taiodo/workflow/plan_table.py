@@ -19,12 +19,11 @@ from taiodo.plan.ward_table import (
 from taiodo.problems import Problem
 from taiodo.store import plan_lines as stored
 from taiodo.store.changes import Stale
-from taiodo.store.engine import Reading
 from taiodo.store.plan_facts import add_plan_facts
 from taiodo.survey.items import Edit, Outcome
 from taiodo.workflow import planning
+from taiodo.workflow.bridging import STALE
 from taiodo.workflow.desk import Desk, today
-from taiodo.workflow.planning import STALE
 
 PLAN_YEARS = (2021, 2025)
 MAX_TITLE, MAX_NOTE = 200, 400
@@ -144,11 +143,6 @@ def year_review(desk: Desk, year: int) -> YearReview:
         day = min(fiscal_year_bounds(year)[1], today())
         kpi = planning.schedule_of(reading, body, day).kpi
     return YearReview(year, day, reviews(lines, year), kpi)
-
-
-def lines_of(reading: Reading, municipality: int) -> tuple[PlanLine, ...]:
-    """The lines, within a transaction."""
-    return stored.plan_lines(reading, municipality)
 
 
 def review_years(table: PlanTable) -> tuple[int, ...]:

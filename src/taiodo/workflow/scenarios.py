@@ -10,7 +10,7 @@ from taiodo.plan.costs import Amounts, CostDifference, CostLine, cost_difference
 from taiodo.plan.measures import Lines, Measures, measures_of, plan_findings, system_days
 from taiodo.plan.scenario import Scenario, moved_to
 from taiodo.plan.schedule import DEADLINE, EXTENDED_DEADLINE
-from taiodo.plan.version import PlanEntry, PlanVersion, differences
+from taiodo.plan.version import PlanEntry, PlanVersion, differences, version_before
 from taiodo.problems import Finding, Problem
 from taiodo.store import costs as stored_costs
 from taiodo.store import inventory as stored_inventory
@@ -68,24 +68,26 @@ def comparison(desk: Desk) -> Comparison:
 def comparison_of(
     reading: Reading,
     body: municipal.CurrentMunicipality,
-    entries: Sequence[PlanEntry] | None = None,
+    moment: str = "",
 ) -> Comparison:
-    """As `comparison`, within a transaction; with `entries` in place of the present plan."""
+    """As `comparison`, within a transaction; as it was just before `moment` (UTC ISO) if given."""
     inventory = stored_inventory.inventory(reading, body.id)
-    lines = plan_lines_of(reading, body)
-    costs = stored_costs.cost_lines(reading, body.id)
+    lines = plan_lines_of(reading, body, moment)
+    costs = stored_costs.cost_lines(reading, body.id, moment)
     names = {o.id: o.name for o in load_catalog().operations.values()}
-    plan = tuple(plan_versions.entries_of(reading, body.id) if entries is None else entries)
+    kept = plan_versions.versions(reading, body.id, last=not moment)
+    version = version_before(kept, moment) if moment else (kept[-1] if kept else None)
+    plan = plan_versions.entries_of(reading, body.id)
+    if moment:
+        plan = version.entries if version else ()
     present = measures_of(plan, inventory, lines)
     amounts = _amounts(present, inventory, plan)
     held: list[tuple[str, Scenario | None, tuple[PlanEntry, ...]]] = [(PRESENT, None, plan)]
-    held += [(s.name, s, s.entries) for s in stored.scenarios(reading, body.id)]
+    held += [(s.name, s, s.entries) for s in stored.scenarios(reading, body.id, moment)]
     plans = [
         _compared(name, scenario, given, (inventory, lines, costs, names), (plan, amounts))
         for name, scenario, given in held
     ]
-    last = plan_versions.versions(reading, body.id, last=True)
-    version = last[0] if last else None
     undo = version if version and version.scenario and version.number > 1 else None
     return Comparison(tuple(plans), names, version, undo)
 
@@ -116,7 +118,7 @@ def _amounts(measures: Measures, inventory: Inventory, entries: Sequence[PlanEnt
     return Amounts(measures.bridge_months, measures.change_count, days)
 
 
-def plan_lines_of(reading: Reading, body: municipal.CurrentMunicipality) -> Lines:
+def plan_lines_of(reading: Reading, body: municipal.CurrentMunicipality, moment: str = "") -> Lines:
     """The deadlines and targets plans are held against."""
     ends = {
         m.id: date.fromisoformat(m.end or m.start)
@@ -125,7 +127,7 @@ def plan_lines_of(reading: Reading, body: municipal.CurrentMunicipality) -> Line
     }
     operations = load_catalog().operations.values()
     counted = [o.id for o in operations if applies(o, body.kind) and o.since == KPI_SINCE]
-    targets = municipal.kpi_targets(reading, body.id)
+    targets = municipal.kpi_targets(reading, body.id, moment)
     return Lines(ends.get(DEADLINE), ends.get(EXTENDED_DEADLINE), targets, tuple(counted))
 
 

@@ -17,6 +17,7 @@ ENTITIES = {
     "department": "所管課",
     "municipality": "自治体",
     "kpi_target": "KPI目標",
+    "impact_task": "暫定連携・改修の担当",
 }
 
 

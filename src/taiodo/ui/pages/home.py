@@ -3,7 +3,7 @@
 import streamlit as st
 
 from taiodo.ui import show, state
-from taiodo.ui.dashboard import show_chart, show_figures, show_late, show_lines, show_waiting
+from taiodo.ui.dashboard import show_chart, show_figures, show_lines, show_tracking, show_waiting
 from taiodo.workflow.dashboard import dashboard
 
 st.title("ホーム")
@@ -27,4 +27,4 @@ else:
         "operations",
         "業務と標準仕様へ",
     )
-show_late(found)
+show_tracking(found, department)

@@ -27,6 +27,7 @@ COLUMNS = {
     ),
     "outside_decision": (
         ("id", sa.Integer),
+        ("municipality_id", sa.Integer),
         ("system_id", sa.Integer),
         ("replacement", sa.String),
         ("candidate", sa.String),
@@ -48,12 +49,12 @@ COLUMNS = {
 }
 REFERENCES = {
     "plan_line": ("municipality",),
-    "outside_decision": ("system",),
+    "outside_decision": ("municipality", "system"),
     "cost_line": ("municipality", "system"),
 }
 INDEXED = {
     "plan_line": ("municipality_id",),
-    "outside_decision": (),
+    "outside_decision": ("municipality_id",),
     "cost_line": ("municipality_id", "system_id"),
 }
 
