@@ -131,14 +131,21 @@ def system_days(inventory: Inventory, entries: Sequence[PlanEntry]) -> dict[str,
 
 
 def plan_findings(
-    entries: Sequence[PlanEntry], inventory: Inventory, names: Mapping[str, str]
+    entries: Sequence[PlanEntry],
+    inventory: Inventory,
+    names: Mapping[str, str],
+    *,
+    present: bool = True,
 ) -> tuple[Finding, ...]:
-    """What is wrong with a plan: contracts that end first, phases that overlap, missing words."""
+    """What is wrong with a plan: contracts that end first, phases that overlap, missing words.
+
+    Of the `present` plan also systems whose own cutover date is another one.
+    """
     return (
         *_ended_contracts(entries, inventory),
         *_overlapping_phases(entries),
         *_half_planned(entries, names),
-        *_systems_on_other_days(entries, inventory),
+        *(_systems_on_other_days(entries, inventory) if present else ()),
     )
 
 

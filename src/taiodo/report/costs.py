@@ -86,7 +86,7 @@ def _finding(years: dict[int, dict[CostItem, int]]) -> str:
     totals = {year: sum(held.values()) for year, held in years.items()}
     dearest = max(totals, key=lambda year: totals[year])
     item = max(years[dearest], key=lambda item: years[dearest][item])
-    return (
-        f"費用が最も大きいのは{fiscal_year_name(dearest)}の{totals[dearest]:,}千円で、"
-        f"うち{item.label}が{years[dearest][item]:,}千円"
-    )
+    words = f"費用が最も大きいのは{fiscal_year_name(dearest)}の{totals[dearest]:,}千円"
+    if years[dearest][item] == totals[dearest]:
+        return f"{words}（{item.label}）"
+    return f"{words}、うち{item.label}が{years[dearest][item] / totals[dearest]:.0%}"

@@ -97,6 +97,7 @@ def show_grid(desk: Desk, found: Costs) -> None:
         ["category", *years, "note"],
         partial(costs.save_lines, desk),
         title=["name", "item"],
+        height=min(560, 80 + 36 * len(found.lines)),
     )
 
 

@@ -48,7 +48,7 @@ def _form(desk: Desk, found: Comparison, phases: tuple[Phase, ...]) -> None:
             st.markdown("**移行時期と切替日**")
             st.data_editor(
                 pd.DataFrame([{"移行時期": p.name, "切替日": p.cutover} for p in phases]),
-                hide_index=True, num_rows="dynamic", key="optimise.phases",
+                hide_index=True, num_rows="dynamic", key="optimise.phases", placeholder="",
                 column_config={"切替日": st.column_config.DateColumn(format="YYYY/MM/DD")},
             )  # fmt: skip
             st.number_input(
@@ -59,17 +59,18 @@ def _form(desk: Desk, found: Comparison, phases: tuple[Phase, ...]) -> None:
             st.checkbox("国の移行期限までに切り替える", False, key="optimise.deadline")
         with second:
             st.markdown("**固定する業務**")
-            fixed = pd.DataFrame([{"業務": names[o], "固定する時期": ""} for o in planned])
+            fixed = pd.DataFrame([{"業務": names[o], "固定する時期": None} for o in planned])
             st.data_editor(
                 fixed, hide_index=True, key="optimise.fixed", disabled=["業務"], height=260,
+                placeholder="（固定しない）",
                 column_config={
-                    "固定する時期": st.column_config.SelectboxColumn(options=["", *known])
+                    "固定する時期": st.column_config.SelectboxColumn(options=known)
                 },
             )  # fmt: skip
             st.markdown("**先後（左を右より後にしない）**")
             st.data_editor(
                 pd.DataFrame({"先": pd.Series(dtype=str), "後": pd.Series(dtype=str)}),
-                hide_index=True, num_rows="dynamic", key="optimise.before",
+                hide_index=True, num_rows="dynamic", key="optimise.before", placeholder="",
                 column_config={
                     side: st.column_config.SelectboxColumn(
                         side, options=[names[o] for o in planned], width="medium"

@@ -29,7 +29,7 @@ def show_printed(table: PlanTable) -> None:
         st.dataframe(
             styled, hide_index=True, height="content", placeholder="",
             column_config={
-                "事業内容": st.column_config.TextColumn(width=420, pinned=True),
+                "事業内容": st.column_config.TextColumn(width=400),
                 UNPLACED: st.column_config.TextColumn(width=150),
             },
         )  # fmt: skip

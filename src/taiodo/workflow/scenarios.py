@@ -108,7 +108,7 @@ def _compared(
         entries,
         measures,
         cost_difference(costs, amounts, _amounts(measures, inventory, entries)),
-        plan_findings(entries, inventory, names),
+        plan_findings(entries, inventory, names, present=scenario is None),
         len(differences(plan, entries)),
     )
 

@@ -5,7 +5,6 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from taiodo.plan.calendar import wareki
 from taiodo.plan.outside import CANDIDATES, CLOUDS, DECISIONS
 from taiodo.ui import show, state
 from taiodo.ui.grid import edit_grid
@@ -24,6 +23,13 @@ def choice(title: str, options: dict[str, str], width: int) -> object:
 def shown(column: str, value: object) -> str:
     """A stored value in the words of the page."""
     return WORDS.get(column, {}).get(str(value or ""), str(value or "")) or "（空）"
+
+
+def left(days: int | None) -> str:
+    """The days until the occasion, or since it has passed."""
+    if days is None:
+        return "不明"
+    return f"あと{days}日" if days >= 0 else f"{-days}日経過"
 
 
 st.title("標準化対象外のシステム")
@@ -54,7 +60,7 @@ frame = pd.DataFrame(
             "name": one.system.name,
             "department": one.system.department,
             "contract_end": show.day(one.system.contract_end),
-            "occasion": f"{wareki(one.occasion)}（あと{one.days}日）" if one.occasion else "不明",
+            "occasion": left(one.days),
             **outside.values_of(one.decision),
             "replacement": pd.Timestamp(one.decision.replacement or "NaT"),
         }
@@ -66,10 +72,10 @@ edit_grid(
     "outside",
     frame,
     {
-        "name": text("システム", width=240, pinned=True),
-        "department": text("所管課", width=120),
-        "contract_end": text("契約終了日", width=130),
-        "occasion": text("決める機会", width=200),
+        "name": text("システム", width=200, pinned=True),
+        "department": text("所管課", width=105),
+        "contract_end": text("契約終了日", width=125),
+        "occasion": text("機会まで", width=90),
         "replacement": st.column_config.DateColumn("更改予定日", format="YYYY/MM/DD", width=110),
         "candidate": choice("ガバメントクラウド", CANDIDATES, 130),
         "decision": choice("方針", DECISIONS, 160),

@@ -39,6 +39,9 @@ if not any(plan.measures.bridges or plan.entries for plan in found.plans):
 st.header("並べて比べる")
 st.altair_chart(bar_chart(bridges_chart(found)), theme=None)
 show.table(figures_table(found))
+if found.present.findings:
+    with st.expander(f"現行計画の指摘（{len(found.present.findings)}件）", icon=":material/info:"):
+        show.show_findings(found.present.findings)
 with st.expander("指標の数え方", icon=":material/calculate:"):
     st.markdown("\n".join(f"- **{name}**: {words}" for name, words in FORMULAS.items()))
     st.markdown(f"- **費用の差**: {DIFFERENCE_FORMULA}")
