@@ -200,9 +200,18 @@ def _table_section(facts: PlanFacts) -> Section:
         "◎は新規、○は拡充、(国)(都)は国・東京都の予定である。",
         BLANK_YEARS,
         f"進行管理: {COMPARISON_FORMULA}。",
+        *_sources(facts.lines),
     )
     tables = [_plan_table(f"取組 {block}", lines, years) for block, lines in blocks.items()]
     return Section("計画表と進行管理", words, tables=(*tables, _review_table(facts)))
+
+
+def _sources(lines: Iterable[PlanLine]) -> Iterable[str]:
+    """Where the lines of each block come from, and whether that is certain."""
+    named = dict.fromkeys((one.block, one.source, one.certainty) for one in lines if one.source)
+    for block, source, certainty in named:
+        doubt = "" if certainty == "confirmed" else "（年度の欄は未確認）"
+        yield f"・取組 {block}の出典: {source}{doubt}"
 
 
 def _plan_table(title: str, lines: Iterable[PlanLine], years: Sequence[int]) -> Table:
@@ -212,14 +221,12 @@ def _plan_table(title: str, lines: Iterable[PlanLine], years: Sequence[int]) -> 
             Column("事業内容", 3.4),
             *(Column(fiscal_year_name(year), 0.9) for year in years),
             Column("年度未確認の語", 1.2),
-            Column("出典", 2),
         ),
         tuple(
             (
                 line.shown_title,
                 *(line.planned.get(year, "") for year in years),
                 line.unplaced,
-                line.source + ("" if line.certainty == "confirmed" else "（未確認）"),
             )
             for line in lines
         ),

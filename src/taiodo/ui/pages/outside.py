@@ -77,7 +77,7 @@ edit_grid(
         "contract_end": text("契約終了日", width=125),
         "occasion": text("機会まで", width=90),
         "replacement": st.column_config.DateColumn("更改予定日", format="YYYY/MM/DD", width=110),
-        "candidate": choice("ガバメントクラウド", CANDIDATES, 130),
+        "candidate": choice("ガバメントクラウド", CANDIDATES, 160),
         "decision": choice("方針", DECISIONS, 160),
         "reason": text("理由", width=260, max_chars=400),
         "cloud": choice("クラウドサービス利用の方針", CLOUDS, 200),
