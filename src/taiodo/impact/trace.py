@@ -45,6 +45,18 @@ class Affected:
     vendor: str = ""
     connections: tuple[str, ...] = ()
 
+    def as_dict(self, *, details: bool = False) -> dict[str, object]:
+        """The JSON form of one system that is hit."""
+        found: dict[str, object] = {
+            "system": self.system,
+            "distance": self.distance,
+            "path": list(self.path),
+            "departments": list(self.departments),
+        }
+        if details:
+            found |= {"vendor": self.vendor, "connections": list(self.connections)}
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
@@ -68,25 +80,17 @@ class Trace:
         """Every vendor to call, in the order of the list."""
         return tuple(dict.fromkeys(hit.vendor for hit in self.affected if hit.vendor))
 
-    def as_dict(self) -> dict[str, object]:
-        """The JSON form of `impact trace`."""
-        return {
+    def as_dict(self, *, details: bool = False) -> dict[str, object]:
+        """The JSON form of `impact trace`; `details` adds vendors and connections on the way."""
+        found: dict[str, object] = {
             "start": list(self.start),
-            "affected": [
-                {
-                    "system": hit.system,
-                    "distance": hit.distance,
-                    "path": list(hit.path),
-                    "departments": list(hit.departments),
-                    "vendor": hit.vendor,
-                    "connections": list(hit.connections),
-                }
-                for hit in self.affected
-            ],
-            "connections": list(self.connections),
-            "departments": list(self.departments),
-            "vendors": list(self.vendors),
+            "affected": [hit.as_dict(details=details) for hit in self.affected],
         }
+        if details:
+            found["connections"] = list(self.connections)
+            found["departments"] = list(self.departments)
+            found["vendors"] = list(self.vendors)
+        return found
 
 
 def trace(

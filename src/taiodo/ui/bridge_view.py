@@ -38,7 +38,9 @@ def show_figures(plan: BridgePlan) -> None:
     )  # fmt: skip
     if plan.peak:
         month, count = plan.peak
-        st.caption(f"最も多い月は{month_name(month)}で、{count:,}件の暫定連携が同時に要ります。")
+        st.caption(
+            f"最も多い月は{month_name(month)}で、その月のうちに{count:,}件の暫定連携が要ります。"
+        )
 
 
 def show_states(plan: BridgePlan, day: date) -> None:

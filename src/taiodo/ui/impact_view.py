@@ -126,7 +126,8 @@ def show_picture(held: Landscape, wanted: Wanted) -> None:
         min(radius, wanted.limits.hops or radius), wanted.direction, among=among,
         grouping=Grouping(grouping), phases=held.phases, limits=wanted.limits,
     )  # fmt: skip
-    drawn = layered(neighbourhood(held.inventory, wanted.systems, view))
+    picture = neighbourhood(held.inventory, wanted.systems, view)
+    drawn = layered(picture)
     # A new picture starts without a box picked in the one before.
     asked = (wanted, radius, grouping, among)
     event = st.altair_chart(
@@ -137,6 +138,12 @@ def show_picture(held: Landscape, wanted: Wanted) -> None:
         f"矢印はデータの流れ（提供元→提供先）。{legend_words()}。重なった箱は、まとめたシステムです。"
         "箱を選ぶと下に詳細が出ます。多すぎるときは遠いものから所管課・種別ごとにまとめます。"
     )
+    if picture.hidden:
+        st.info(
+            f"線が多すぎて読めなくなるため、{picture.hidden:,}本を描いていません（最短の経路と、"
+            "連携の多い線を残しています）。段数を減らすか、所管課・移行時期でまとめてください。"
+            "すべての連携は下の「たどった連携」にあります。"
+        )
     _show_picked(held, drawn, event)
     _show_downloads(drawn)
 
