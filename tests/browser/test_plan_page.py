@@ -28,7 +28,7 @@ def test_the_gantt_is_drawn_and_the_link_narrows_it(page, url):
     narrow = chart.bounding_box()["height"]
     page.goto(f"{url}/plan")
     expect(chart).to_be_visible()
-    page.get_by_text("期間の全体を描く").click()
+    page.get_by_text("期間の全体を描く", exact=True).click()
     page.wait_for_url("**whole=true**")
     expect(page.get_by_text("描いた年度の外に")).to_have_count(0)
     assert narrow > 300

@@ -6,7 +6,13 @@ from taiodo.catalog.documents import Document, Entry
 from taiodo.catalog.editions import Edition, EditionKind
 from taiodo.catalog.kinds import MunicipalityKind
 from taiodo.catalog.linkage import Linkage
-from taiodo.catalog.municipalities import KpiTarget, Municipality, OperationPlan
+from taiodo.catalog.municipalities import (
+    CostFact,
+    KpiTarget,
+    Municipality,
+    OperationPlan,
+    PlanTableLine,
+)
 from taiodo.catalog.operations import Certainty, CommonFunction, Operation, SharedFunction
 from taiodo.catalog.requirements import Obligation, Requirement
 from taiodo.catalog.sources import Source
@@ -120,6 +126,8 @@ def municipality(document: Document, cite: Citations) -> Municipality:
         kpi_operations=profile.texts("kpi_operations"),
         source=cite[profile.text("source")],
         extended_common=any(entry.flag("common_functions") for entry in extended),
+        plan_lines=tuple(_plan_line(entry, cite) for entry in document.table("plan_lines")),
+        costs=tuple(_cost(entry, cite) for entry in document.table("costs")),
     )
 
 
@@ -181,5 +189,30 @@ def _kpi(entry: Entry, cite: Citations) -> KpiTarget:
         entry.number("fiscal_year"),
         entry.number("target"),
         entry.number("total"),
+        cite[entry.text("source")],
+    )
+
+
+def _plan_line(entry: Entry, cite: Citations) -> PlanTableLine:
+    words = (word.partition(":") for word in entry.texts("planned"))
+    return PlanTableLine(
+        entry.text("block"),
+        entry.text("title"),
+        entry.text("mark"),
+        entry.text("level"),
+        {int(year): said for year, _, said in words},
+        entry.text("unplaced"),
+        entry.text("note"),
+        cite[entry.text("source")],
+        Certainty(entry.text("certainty")),
+    )
+
+
+def _cost(entry: Entry, cite: Citations) -> CostFact:
+    return CostFact(
+        entry.text("name"),
+        entry.text("category"),
+        entry.number("fiscal_year"),
+        entry.number("amount"),
         cite[entry.text("source")],
     )

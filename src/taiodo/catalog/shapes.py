@@ -72,6 +72,9 @@ ID = r"[a-z0-9][a-z0-9.-]*"
 BUSINESS_ID = r"\d{3}"
 CERTAINTIES = tuple(Certainty)
 KINDS = tuple(MunicipalityKind)
+MARKS = ("new", "extended")
+PLAN_WORDS = "検討|準備|実施|稼働|継続|推進|拡充"
+COST_CATEGORIES = ("基幹系", "内部", "情報提供系", "通信ネットワーク", "その他")
 
 _text = partial(Key, form=Form.TEXT)
 _texts = partial(Key, form=Form.TEXTS)
@@ -356,6 +359,40 @@ MUNICIPALITIES = FileShape(
                 *_SOURCED,
             ),
             "fiscal_year",
+            required=False,
+        ),
+        Table(
+            "plan_lines",
+            "計画表の行",
+            (
+                _text("block", "取組番号", '"2-3-①"'),
+                _text("title", "事業内容", '"1期の標準化・共通化対応"'),
+                _text("mark", "新規・拡充の別", '"new"', may_be_empty=True, choices=MARKS),
+                _text("level", "区分", '"国"', choices=("区", "国", "都")),
+                _texts(
+                    "planned",
+                    "年度が確かな語",
+                    '["2025:実施"]',
+                    may_be_empty=True,
+                    pattern=rf"\d{{4}}:(?:{PLAN_WORDS})(?:・(?:{PLAN_WORDS}))*",
+                ),
+                _text("unplaced", "年度が分からない語", '"検討・実施"', may_be_empty=True),
+                _NOTE,
+                *_SOURCED,
+            ),
+            required=False,
+        ),
+        Table(
+            "costs",
+            "システム経費",
+            (
+                _text("name", "名称", '"基幹系システム"'),
+                _text("category", "システム区分", '"基幹系"', choices=COST_CATEGORIES),
+                _number("fiscal_year", "年度", "2019"),
+                _number("amount", "金額（千円）", "1496315"),
+                *_SOURCED,
+            ),
+            "name",
             required=False,
         ),
         Table(

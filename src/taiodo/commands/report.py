@@ -46,3 +46,19 @@ def report_impact(call: Call, output: Path, as_of: str, systems: tuple[str, ...]
         reporting.write(content, kind, target)
     say(f"書き出しました: {output}")
     call.answer({"file": str(output), "as_of": content.as_of.isoformat()})
+
+
+@report.command("plan")
+@click.option("-o", "--output", required=True, type=FILE, metavar="FILE")
+@click.option("--as-of", "as_of", default="", metavar="DATE", help="時点（例: 2026-03-31）")
+@click.pass_obj
+def report_plan(call: Call, output: Path, as_of: str) -> None:
+    """移行計画報告書（.docx .xlsx .html）。"""
+    from taiodo.workflow import plan_report, reporting
+
+    kind = reporting.format_of(output)
+    content = plan_report.plan(call.desk(), as_of=day_of(as_of, "--as-of"))
+    with whole_file(output) as target:
+        reporting.write(content, kind, target)
+    say(f"書き出しました: {output}")
+    call.answer({"file": str(output), "as_of": content.as_of.isoformat()})

@@ -105,6 +105,19 @@ def rows_then(
     return [rows[key] for key in sorted(rows)]
 
 
+def rows_held(
+    reading: Reading, municipality: int, table: type[ChangedRow], moment: str = ""
+) -> list[dict[str, Any]]:
+    """The rows of a table in order of entry; as they were just before `moment` when given."""
+    if moment:
+        return rows_then(reading, municipality, table, moment)
+    c = columns_of(table)
+    rows = reading.connection.execute(
+        select(*c).where(c.municipality_id == municipality).order_by(c.id)
+    )
+    return [dict(row) for row in rows.mappings()]
+
+
 def changes_of(
     reading: Reading, municipality: int, entity: str, entity_ids: Collection[int]
 ) -> tuple[HistoryEntry, ...]:

@@ -7,6 +7,7 @@ from taiodo.catalog.timeline import StepStatus
 from taiodo.impact.assignments import TaskStatus
 from taiodo.survey.answers import Disposition, Impact, Verdict
 from taiodo.ui import show
+from taiodo.ui.plan_words import PLAN_CODES, PLAN_FIELDS, YEARLY, yearly
 from taiodo.workflow import surveying
 
 FIELDS = {
@@ -30,9 +31,10 @@ FIELDS = {
     "steps": "ステップの数",
     "owner": "担当", "opened_at": "開始日時", "closed_at": "終了日時", "layout": "様式",
 }  # fmt: skip
+FIELDS |= {name: words for name, words in PLAN_FIELDS.items() if name not in FIELDS}
 DAYS = (
-    "due", "cutover", "contract_end", "published", "effective_from", "planned_start",
-    "planned_end", "actual_start", "actual_end",
+    "replacement", "due", "cutover", "contract_end", "published", "effective_from",
+    "planned_start", "planned_end", "actual_start", "actual_end",
 )  # fmt: skip
 
 
@@ -48,6 +50,8 @@ def field_value(name: str, value: object) -> str:
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
     text = str(value)
+    if name in YEARLY:
+        return yearly(text)
     if name in DAYS:
         return show.day(text)
     return _words(name).get(text, text)
@@ -64,6 +68,8 @@ def _words(name: str) -> Mapping[str, str]:
         return surveying.countermeasures() | surveying.countermeasures("feature")
     if name == "status":
         return {s.value: s.label for s in (*StepStatus, *TaskStatus)}
+    if name in PLAN_CODES:
+        return PLAN_CODES[name]
     return {c.value: c.label for c in Certainty} if name.endswith("_certainty") else {}
 
 

@@ -19,6 +19,11 @@ ENTITIES = {
     "department": "所管課",
     "municipality": "自治体",
     "kpi_target": "KPI目標",
+    "plan_version": "計画の版",
+    "scenario": "計画案",
+    "plan_line": "計画表の行",
+    "outside_decision": "標準化対象外システムの方針",
+    "cost_line": "費用",
     "impact_task": "暫定連携・改修の担当",
 }
 
