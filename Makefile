@@ -32,6 +32,7 @@ benchmark: .venv/test.stamp
 	$(BIN)/python tests/benchmarks/editions.py
 	$(BIN)/python tests/benchmarks/tracking.py
 	$(BIN)/python tests/benchmarks/optimise.py
+	$(BIN)/python tests/benchmarks/impact.py
 
 # The pictures of the manual.
 screenshots: setup-test

@@ -24,9 +24,16 @@ def impact() -> None:
 @click.option("--hops", type=int, default=None, metavar="N", help="たどる段数（省くと最後まで）")
 @click.option("--data", default="", metavar="TEXT", help="この語を含むデータの連携だけをたどる")
 @click.option("--method", default="", metavar="M", help="この方式の連携だけをたどる（不明も可）")
+@click.option("--details", is_flag=True, help="途中の連携と事業者も答える")
 @click.pass_obj
 def impact_trace(
-    call: Call, systems: tuple[str, ...], direction: str, hops: int | None, data: str, method: str
+    call: Call,
+    systems: tuple[str, ...],
+    direction: str,
+    hops: int | None,
+    data: str,
+    method: str,
+    details: bool,
 ) -> None:
     """システムが移ると、どのシステムに影響するか。"""
     from taiodo.impact.flows import Limits
@@ -36,7 +43,7 @@ def impact_trace(
     found = trace_systems(desk, systems, direction, Limits(hops, data, method))
     names = _names(desk)
     call.answer(
-        found.as_dict(),
+        found.as_dict(details=details),
         (
             f"{a.distance}\t{names[a.system]}\t{'・'.join(a.departments) or '所管課未登録'}\t"
             f"{' → '.join(names[s] for s in a.path)}"

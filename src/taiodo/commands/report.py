@@ -40,8 +40,8 @@ def report_impact(call: Call, output: Path, as_of: str, systems: tuple[str, ...]
     """影響範囲・暫定連携報告書（.docx .xlsx .html）。"""
     from taiodo.workflow import impact_reporting, reporting
 
-    kind = reporting.format_of(output)
-    content = impact_reporting.impact(call.desk(), as_of=day_of(as_of, "--as-of"), systems=systems)
+    kind, day = reporting.format_of(output), day_of(as_of, "--as-of")
+    content = impact_reporting.impact(call.desk(), as_of=day, systems=systems)
     with whole_file(output) as target:
         reporting.write(content, kind, target)
     say(f"書き出しました: {output}")

@@ -13,7 +13,7 @@ from taiodo.impact.picture import Edge, Neighbourhood, Node
 
 BOX_WIDTH, BOX_HEIGHT = 156, 40
 WIDTH = 900
-_ROW, _TOP, _GAP = 50, 46, 46
+_ROW, _TOP, _FOOT, _GAP = 50, 34, 34, 46
 _PER_COLUMN = 14
 _SWEEPS = 6
 _CURVE = 14
@@ -60,7 +60,7 @@ def layered(picture: Neighbourhood) -> Layout:
     tracks = {layer: -(-len(nodes) // _PER_COLUMN) for layer, nodes in layers.items()}
     pitch = max(BOX_WIDTH + _GAP, WIDTH / max(1, sum(tracks.values())))
     rows = max((len(nodes) / tracks[layer] for layer, nodes in layers.items()), default=1)
-    height = _TOP + rows * _ROW + 12
+    height = _TOP + rows * _ROW + _FOOT
     boxes: list[Box] = []
     columns = []
     left = 0.0
@@ -68,7 +68,7 @@ def layered(picture: Neighbourhood) -> Layout:
         lanes = tracks[layer]
         columns.append((left + lanes * pitch / 2, layer))
         step = _ROW / lanes
-        first = _TOP + (height - _TOP) / 2 - (len(nodes) - 1) / 2 * step
+        first = _TOP + (height - _TOP - _FOOT) / 2 - (len(nodes) - 1) / 2 * step
         for place, node in enumerate(nodes):
             x = left + (place % lanes + 0.5) * pitch
             boxes.append(Box(node, x, first + place * step))

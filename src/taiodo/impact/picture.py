@@ -12,6 +12,9 @@ from taiodo.impact.trace import UNLIMITED, Direction, shortest_paths
 READABLE = 36
 """How many nodes a person can still read in one picture."""
 
+READABLE_EDGES = 80
+"""How many edges a person can still follow in one picture."""
+
 NO_PHASE = "移行時期なし"
 
 
@@ -68,13 +71,17 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """The nodes and edges around `centre`; `grouped` systems share a node with others."""
+    """The nodes and edges around `centre`; `grouped` systems share a node with others.
+
+    `hidden` counts the edges left out because there were more than anybody can follow.
+    """
 
     centre: tuple[str, ...]
     direction: Direction
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     grouped: int
+    hidden: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +132,19 @@ def neighbourhood(
     if not how.among:
         layer = {node.key: node.layer for node in nodes}
         edges = tuple(e for e in edges if _leads_on(layer[e.source], layer[e.target], way))
-    return Neighbourhood(origins, way, tuple(nodes), edges, _grouped(nodes))
+    tree = {frozenset(node_of[name] for name in path[-2:]) for path in paths.values()}
+    shown = _readable(edges, tree)
+    hidden = len(edges) - len(shown)
+    return Neighbourhood(origins, way, tuple(nodes), shown, _grouped(nodes), hidden)
+
+
+def _readable(edges: tuple[Edge, ...], tree: set[frozenset[str]]) -> tuple[Edge, ...]:
+    """As many edges as can be followed: those of shortest paths first, then the thickest."""
+    ranked = sorted(
+        edges, key=lambda e: (frozenset((e.source, e.target)) not in tree, -e.count, e.source)
+    )
+    kept = set(ranked[:READABLE_EDGES])
+    return tuple(edge for edge in edges if edge in kept)
 
 
 def phase_of(system: System, phases: Mapping[str, str]) -> str:

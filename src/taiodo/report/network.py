@@ -35,13 +35,13 @@ def network_chart(layout: Layout, *, clickable: bool = True) -> alt.LayerChart:
         *_edges(layout, clickable=clickable),
         *_boxes(layout, clickable=clickable),
         _heads(layout),
+        *_legend(layout),
     ]
     drawn: alt.LayerChart = (
         alt.layer(*layers)
         .properties(width=layout.width, height=layout.height)
         .configure(font=FONT, background="#ffffff", padding=6)
         .configure_view(stroke=None)
-        .configure_legend(orient="bottom", labelFontSize=12, titleFontSize=12, labelLimit=300)
     )
     return drawn
 
@@ -85,9 +85,9 @@ def _box(node: Node, x: float, y: float) -> dict[str, object]:
         "lines": "\n".join(lines),
         "name": plain(node.name),
         "kind": node.kind.label,
+        "shape": LOOKS[node.kind][0],
         "owner": plain(node.department) or "所管課未登録",
         "far": "起点" if is_centre else f"距離{node.distance}",
-        "centre": is_centre,
         "group": node.is_group,
         "fill": LOOKS[node.kind][3] if is_centre else LOOKS[node.kind][2],
         "line": LOOKS[node.kind][3],
@@ -145,32 +145,16 @@ def _boxes(layout: Layout, *, clickable: bool) -> list[alt.Chart]:
         rect = rect.add_params(picked).encode(
             strokeWidth=alt.condition(picked, alt.value(3.2), alt.value(1.2), empty=False)
         )
-    kinds = list(LOOKS)
-    labels = [kind.label for kind in kinds]
-    title = "種別（形と色）"
     marks = base.mark_point(filled=True, size=95, opacity=1).encode(
         x=_x(layout, "mark_x:Q"),
         y=_y(layout, "middle:Q"),
-        shape=alt.Shape(
-            "kind:N",
-            title=title,
-            scale=alt.Scale(domain=labels, range=[LOOKS[kind][0] for kind in kinds]),
-        ),
-        color=alt.Color(
-            "kind:N",
-            title=title,
-            scale=alt.Scale(domain=labels, range=[LOOKS[kind][3] for kind in kinds]),
-        ),
-    )
-    white = (
-        base.transform_filter("datum.centre")
-        .mark_point(filled=True, size=70, opacity=1, color="#ffffff")
-        .encode(x=_x(layout, "mark_x:Q"), y=_y(layout, "middle:Q"), shape=alt.Shape("kind:N"))
+        shape=alt.Shape("shape:N", scale=None),
+        color=alt.Color("sign:N", scale=None),
     )
     words = base.mark_text(
         align="left", baseline="middle", fontSize=12, lineBreak="\n", lineHeight=15
     ).encode(x="text_x:Q", y="text_y:Q", text="lines:N", color=alt.Color("ink:N", scale=None))
-    return [behind, rect, marks, white, words]
+    return [behind, rect, marks, words]
 
 
 def _edges(layout: Layout, *, clickable: bool) -> list[alt.Chart]:
@@ -192,7 +176,7 @@ def _edges(layout: Layout, *, clickable: bool) -> list[alt.Chart]:
     columns = ["edge", "source", "target", "words", "x", "y", "order"]
     tips = [alt.Tooltip("words:N", title="データ")]
     near = " || ".join(f"indexof({SELECTED}.key, datum.{end}) >= 0" for end in ("source", "target"))
-    lit = f"!isValid({SELECTED}.key) || {near}"
+    lit = f"!isValid({SELECTED}.key) || !length({SELECTED}.key) || {near}"
     opacity = alt.condition(lit, alt.value(0.9), alt.value(0.15)) if clickable else alt.value(0.85)
     lines = (
         alt.Chart(pd.DataFrame(rows, columns=columns))
@@ -240,6 +224,26 @@ def _heads(layout: Layout) -> alt.Chart:
         .encode(x=_x(layout), y=_y(layout), text="words:N")
     )
     return drawn
+
+
+def _legend(layout: Layout) -> list[alt.Chart]:
+    """Which mark is which kind, drawn so that it looks the same wherever the picture goes."""
+    rows = [
+        {"x": 20 + 118 * place, "tx": 32 + 118 * place, "y": layout.height - 8, "words": kind.label}
+        | {"shape": look[0], "sign": look[3]}
+        for place, (kind, look) in enumerate(LOOKS.items())
+    ]
+    base = alt.Chart(pd.DataFrame(rows))
+    marks = base.mark_point(filled=True, size=95, opacity=1).encode(
+        x=_x(layout),
+        y=_y(layout),
+        shape=alt.Shape("shape:N", scale=None),
+        color=alt.Color("sign:N", scale=None),
+    )
+    words = base.mark_text(align="left", baseline="middle", fontSize=12, color=_INK).encode(
+        x=_x(layout, "tx:Q"), y=_y(layout), text="words:N"
+    )
+    return [marks, words]
 
 
 def _column_words(layer: int) -> str:

@@ -38,7 +38,9 @@ def show_figures(plan: BridgePlan) -> None:
     )  # fmt: skip
     if plan.peak:
         month, count = plan.peak
-        st.caption(f"最も多い月は{month_name(month)}で、{count:,}件の暫定連携が同時に要ります。")
+        st.caption(
+            f"最も多い月は{month_name(month)}で、その月のうちに{count:,}件の暫定連携が要ります。"
+        )
 
 
 def show_states(plan: BridgePlan, day: date) -> None:
@@ -63,7 +65,8 @@ def bridge_frame(lines: Sequence[BridgeLine]) -> pd.DataFrame:
                 "revision": line.task.revision,
                 "link": f"{line.provider.name} → {line.consumer.name}",
                 "data": line.connection.data or "（未登録）",
-                "period": f"{wareki(line.bridge.start)}から{wareki(line.bridge.end)}の前日まで",
+                "start": wareki(line.bridge.start),
+                "end": wareki(line.bridge.end),
                 "days": line.bridge.days,
                 "first": line.provider.name
                 if line.bridge.moved_first == line.provider.id
@@ -122,12 +125,12 @@ def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 def _edited_columns() -> dict[str, Any]:
     return {
-        "owner": st.column_config.TextColumn("担当", width=120, max_chars=100),
+        "owner": st.column_config.TextColumn("担当", width=110, max_chars=100),
         "status": st.column_config.SelectboxColumn(
             "状況", options=list(STATUSES), format_func=lambda s: STATUSES[str(s)], required=True,
-            width=110,
+            width=105,
         ),
-        "due": st.column_config.DateColumn("準備の期限", format="YYYY/MM/DD", width=120),
+        "due": st.column_config.DateColumn("準備の期限", format="YYYY/MM/DD", width=115),
         "note": st.column_config.TextColumn("メモ", width=200, max_chars=1000),
     }  # fmt: skip
 
@@ -136,11 +139,12 @@ def edit_bridges(desk: Desk, lines: Sequence[BridgeLine]) -> None:
     """The bridges with who takes care of each."""
     text = st.column_config.TextColumn
     columns = {
-        "link": text("提供元 → 提供先", width=300),
-        "data": text("データ", width=170),
-        "period": text("期間", width=280),
-        "days": st.column_config.NumberColumn("日数", width=70),
+        "link": text("提供元 → 提供先", width=290),
+        "start": text("始まり", width=125),
+        "end": text("不要になる日", width=125),
         **_edited_columns(),
+        "data": text("データ", width=200),
+        "days": st.column_config.NumberColumn("日数", width=70),
         "people": text("関係者", width=260),
         "first": text("先に移る", width=170),
         "why": text("理由", width=420),
@@ -155,7 +159,7 @@ def edit_changes(desk: Desk, lines: Sequence[ChangeLine]) -> None:
     text = st.column_config.TextColumn
     columns = {
         "ready": text("期日", width=130),
-        "system": text("システム", width=240),
+        "system": text("システム", width=250),
         **_edited_columns(),
         "department": text("所管課", width=130),
         "vendor": text("事業者", width=130),

@@ -25,8 +25,8 @@ from taiodo.workflow.affected import Landscape
 from taiodo.workflow.gap_reach import GapReach
 
 DIRECTIONS = {
-    "downstream": "提供先（データを受け取る側）",
-    "upstream": "提供元（データを渡す側）",
+    "downstream": "提供先（受け取る側）",
+    "upstream": "提供元（渡す側）",
     "both": "両方",
 }
 ALL = "最後まで"
@@ -57,16 +57,16 @@ def choose(held: Landscape, given: Sequence[str]) -> Wanted:
             widget=st.segmented_control, required=True,
         )  # fmt: skip
         hops = address.one_of(
-            "たどる段数", ["", "1", "2", "3", "4", "5"], key="hops", width=130,
+            "たどる段数", ["", "1", "2", "3", "4", "5"], key="hops", width=120,
             format_func=lambda h: f"{h}段まで" if h else ALL,
         )  # fmt: skip
         methods = sorted({c.method or UNKNOWN_METHOD for c in held.inventory.connections})
         method = address.one_of(
-            "方式", ["", *methods], key="method", width=150,
+            "方式", ["", *methods], key="method", width=130,
             format_func=lambda m: m or "すべて",
         )  # fmt: skip
         data = st.text_input(
-            "データに含まれる語", key="data", bind="query-params", width=200,
+            "データに含まれる語", key="data", bind="query-params", width=180,
             placeholder="例: 異動",
         )  # fmt: skip
     limits = Limits(int(hops) if hops else None, (data or "").strip(), method)
@@ -126,7 +126,8 @@ def show_picture(held: Landscape, wanted: Wanted) -> None:
         min(radius, wanted.limits.hops or radius), wanted.direction, among=among,
         grouping=Grouping(grouping), phases=held.phases, limits=wanted.limits,
     )  # fmt: skip
-    drawn = layered(neighbourhood(held.inventory, wanted.systems, view))
+    picture = neighbourhood(held.inventory, wanted.systems, view)
+    drawn = layered(picture)
     # A new picture starts without a box picked in the one before.
     asked = (wanted, radius, grouping, among)
     event = st.altair_chart(
@@ -137,6 +138,12 @@ def show_picture(held: Landscape, wanted: Wanted) -> None:
         f"矢印はデータの流れ（提供元→提供先）。{legend_words()}。重なった箱は、まとめたシステムです。"
         "箱を選ぶと下に詳細が出ます。多すぎるときは遠いものから所管課・種別ごとにまとめます。"
     )
+    if picture.hidden:
+        st.info(
+            f"線が多すぎて読めなくなるため、{picture.hidden:,}本を描いていません（最短の経路と、"
+            "連携の多い線を残しています）。段数を減らすか、所管課・移行時期でまとめてください。"
+            "すべての連携は下の「たどった連携」にあります。"
+        )
     _show_picked(held, drawn, event)
     _show_downloads(drawn)
 

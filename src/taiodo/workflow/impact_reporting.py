@@ -27,6 +27,7 @@ def impact(
     as_of: date | None = None,
     systems: Sequence[str] = (),
     direction: str = "downstream",
+    drawn: bool = True,
 ) -> Report:
     """影響範囲・暫定連携報告書 as recorded at the end of `as_of` (today if not given).
 
@@ -35,11 +36,12 @@ def impact(
         as_of: a day that has come.
         systems: where the trace starts (ids or names); all that move if none is given.
         direction: which way the data is followed.
+        drawn: whether the picture is drawn, which takes a second.
 
     Raises:
         Problem: the day lies ahead, or a system is unknown.
     """
-    return impact_report(_facts(desk, as_of, systems, direction, drawn=True))
+    return impact_report(_facts(desk, as_of, systems, direction, drawn=drawn))
 
 
 def assignments(desk: Desk) -> Report:
