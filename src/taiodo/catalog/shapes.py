@@ -392,7 +392,6 @@ MUNICIPALITIES = FileShape(
                 _number("amount", "金額（千円）", "1496315"),
                 *_SOURCED,
             ),
-            "name",
             required=False,
         ),
         Table(
