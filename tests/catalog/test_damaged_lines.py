@@ -72,4 +72,5 @@ def test_an_empty_folder_lacks_every_national_file(tmp_path: Path) -> None:
         "catalog/operation_names.tsv",
         "catalog/step_weights.tsv",
         "catalog/countermeasures.toml",
+        "mapping/vocabulary/vocabulary.toml",
     }
