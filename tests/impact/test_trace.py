@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from random_graphs import PAIRS, inventory_of
-from taiodo.impact.drawing import LOOKS, legend, to_dot
 
 from taiodo.catalog.inventory import Connection, Inventory, System, SystemKind
 from taiodo.impact.flows import Limits

@@ -6,7 +6,7 @@ is a finding with its cell, and an error among them forbids the import as a whol
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -33,7 +33,7 @@ _DOTS = re.compile("[・･.,、。_\\-‐－ー]")
 class NationalRow:
     """One row: whose it is, the business as written, and the words of its cells by step serial.
 
-    `places` name the cell of each step, `where` the cell of the business.
+    `place` names the cell of a step, `where` the cell of the business.
     """
 
     prefecture: str
@@ -42,7 +42,7 @@ class NationalRow:
     business: str
     where: str
     words: dict[int, str]
-    places: dict[int, str]
+    place: Callable[[int], str]
 
     @property
     def body(self) -> tuple[str, str]:
@@ -209,13 +209,13 @@ def _read_cells(
         except Problem as problem:
             title = f"{row.business} {steps[serial].item}"
             yield Finding(
-                "steps.unknown-status", Severity.ERROR, row.places[serial],
+                "steps.unknown-status", Severity.ERROR, row.place(serial),
                 f"{title}の状況「{word}」は読めません。", problem.advice,
             )  # fmt: skip
     if blank:
         items = "、".join(steps[serial].item for serial in blank)
         yield Finding(
-            "steps.blank", Severity.WARNING, row.places[blank[0]],
+            "steps.blank", Severity.WARNING, row.place(blank[0]),
             f"{row.business}の状況が空欄のステップは変えません（{items}）。",
             "未着手なら「未」と入れてください。",
         )  # fmt: skip

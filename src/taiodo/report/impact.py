@@ -13,6 +13,7 @@ from taiodo.impact.linkage import LinkageComparison
 from taiodo.impact.single_points import SinglePoint
 from taiodo.impact.trace import Trace
 from taiodo.plan.calendar import wareki
+from taiodo.plan.phases import DAYS_PER_MONTH
 from taiodo.problems import Finding
 from taiodo.report.content import Chart, Column, Picture, Report, Section, Table
 
@@ -20,12 +21,11 @@ COUNT, DATE = "count", "date"
 BRIDGE_FORMULA = (
     "両端のシステムが別の日に移る連携。期間は早い方の切替日から、遅い方の切替日の前日まで"
 )
-MONTH_FORMULA = "延べ月数 = 暫定連携の日数の合計 ÷ 30.4（1か月の平均日数）"
+MONTH_FORMULA = "延べ月数 = 暫定連携の日数の合計 ÷ 30.436875（1か月の平均日数）"
 CHANGE_FORMULA = (
     "切替予定日がなく、移るシステムとつながるシステム。期日はつながる相手が移り始める日"
 )
 UNCONFIRMED = "（未確認）"
-_DAYS_OF_MONTH = 30.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,8 @@ def month_name(first: date) -> str:
 
 
 def bridge_months(bridges: Sequence[Bridge]) -> float:
-    """延べ月数: days of all bridges in months of 30.4 days."""
-    return sum(bridge.days for bridge in bridges) / _DAYS_OF_MONTH
+    """延べ月数: days of all bridges in months of 30.436875 days."""
+    return sum(bridge.days for bridge in bridges) / DAYS_PER_MONTH
 
 
 def _summary(facts: ImpactFacts) -> Section:

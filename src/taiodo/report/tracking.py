@@ -105,9 +105,11 @@ def _steps(facts: ScheduleFacts) -> Section:
     finished = sum(p.done + p.not_applicable for p in facts.progress)
     whole = STEP_COUNT * len(facts.progress)
     share = f"{finished / whole:.1%}" if whole else "－"
+    rates = [p.weighted_rate for p in facts.progress]
+    average = f"{sum(rates) / len(rates):.1%}" if rates else "－"
     figures = (
         ("完了率（全業務）", share, f"{COMPLETION_FORMULA}。全業務の合計"),
-        ("作業量で見た率", "表のとおり", WEIGHTED_FORMULA),
+        ("作業量で見た率（平均）", average, f"{WEIGHTED_FORMULA}。業務ごとの率の単純平均"),
     )
     words = "①～⑱の印は、●が終わったもの、△が途中、・が未着手、－がすべて対象外の群である。"
     table = Table("業務ごとの作業ステップの進み", columns, rows)

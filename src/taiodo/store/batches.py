@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
-from taiodo.store.changes import Stale, add, change, columns_of
+from taiodo.store.changes import Stale, change, columns_of, record
 from taiodo.store.engine import Reading, Transaction
 from taiodo.store.tracking_tables import StepBatchRow
 
@@ -39,7 +39,7 @@ class StepBatch:
 def keep_batch(
     tx: Transaction, municipality: int, kind: str, title: str, changes: Sequence[BatchChange]
 ) -> int:
-    """Keep a batch; its id."""
+    """Keep a batch; its id. The trail has every change of it already, so it gets the count."""
     kept = json.dumps([asdict(one) for one in changes], ensure_ascii=False)
     values = {
         "municipality_id": municipality,
@@ -49,7 +49,19 @@ def keep_batch(
         "changes": kept,
         "undone": False,
     }
-    return add(tx, StepBatchRow, values, municipality_id=municipality)
+    stamped = {**values, "revision": 1, "updated_at": tx.at, "updated_by": tx.actor}
+    key = tx.connection.execute(insert(StepBatchRow).values(stamped)).inserted_primary_key
+    new_id = int(key[0]) if key else 0
+    record(
+        tx,
+        "add",
+        "step_batch",
+        entity_id=new_id,
+        municipality_id=municipality,
+        summary=title,
+        after={"steps": len(changes)},
+    )
+    return new_id
 
 
 def last_batch(reading: Reading, municipality: int) -> StepBatch | None:

@@ -24,6 +24,20 @@ _WIDTHS = {
 }
 
 
+def show_lateness(plan: Schedule, operations: Collection[str]) -> None:
+    """What is late, who must act, and what it brings about, each with its count."""
+    late = sum(line.operation in operations for line in plan.late)
+    people = len({duty.who for duty in plan.duties if duty.operation in operations})
+    moved = sum(one.operation in operations for one in plan.consequences)
+    tabs = st.tabs([f"遅れ {late}件", f"今週動く人 {people}", f"遅れの波及 {moved}件"])
+    with tabs[0]:
+        show_late(plan, operations)
+    with tabs[1]:
+        show_duties(plan, operations)
+    with tabs[2]:
+        show_consequences(plan, operations)
+
+
 def show_late(plan: Schedule, operations: Collection[str], most: int = 0) -> None:
     """The late lines of these operations, each a link to its rows.
 
@@ -112,7 +126,13 @@ def show_consequences(plan: Schedule, operations: Collection[str]) -> None:
     order = [ConsequenceKind.DEADLINE, ConsequenceKind.PHASE, ConsequenceKind.CHANGE]
     rank = {kind: order.index(kind) if kind in order else 9 for kind in ConsequenceKind}
     shown = sorted(found, key=lambda c: (rank[c.kind], -c.days))
-    show.table([_consequence_row(c, names) for c in shown])
+    widths = {
+        "もとの業務": st.column_config.TextColumn(width=125),
+        "波及": st.column_config.TextColumn(width=120),
+        "対象": st.column_config.TextColumn(width=255),
+        "知らせる課": st.column_config.TextColumn(width=140),
+    }
+    show.table([_consequence_row(c, names) for c in shown], widths)
     st.caption(FORECAST_FORMULA)
 
 
@@ -124,10 +144,10 @@ def _consequence_row(found: Consequence, names: dict[str, str]) -> dict[str, obj
         "もとの業務": names[found.operation],
         "波及": found.kind.label,
         "対象": found.what,
-        "計画": wareki(found.planned),
-        "見込み": wareki(found.expected),
         "変わる日数": change,
         "知らせる課": found.department or "－",
+        "計画": wareki(found.planned),
+        "見込み": wareki(found.expected),
     }
 
 

@@ -79,7 +79,7 @@ def _impact(desk: Desk, day: date, system: str, drawn: bool) -> Report:
     return impact_reporting.impact(desk, as_of=day, systems=chosen, drawn=drawn)
 
 
-def _plan(desk: Desk, day: date, _choice: str, drawn: bool) -> Report:
+def _plan(desk: Desk, day: date, _nothing: str, drawn: bool) -> Report:
     return plan_report.plan(desk, as_of=day, drawn=drawn)
 
 
@@ -98,8 +98,9 @@ KINDS = {
     ),
     "plan": ReportKind(
         "移行計画報告書",
-        "現行計画と版、計画表と進行管理、日程と遅れ、計画案の比較、費用をまとめた報告書です。",
-        lambda _desk: "",
+        "現行計画と版、計画表と進行管理、日程と遅れ、計画案の比較、標準化対象外のシステム、"
+        "費用をまとめた報告書です。",
+        lambda _: "",
         _plan,
     ),
 }

@@ -83,8 +83,10 @@ def show_grid(desk: Desk, operation: str, lines: Sequence[StepLine]) -> None:
         "日付を変える理由（次に変えるものの履歴に残ります）", max_chars=400,
         key=f"steps.reason.{operation}", placeholder="例: 事業者の要員不足のため",
     )  # fmt: skip
+    # Another grid after every batch: the person who changed many rows sees them at once.
+    batch = step_batches.last_done_together(desk)
     edit_grid(
-        f"steps.{operation}",
+        f"steps.{operation}.{batch.id if batch else 0}",
         frame_of(lines),
         _columns(),
         EDITABLE,

@@ -26,10 +26,16 @@ FIELDS = {
     "effective_from": "適合基準日", "file_name": "ファイル", "title": "題名",
     "department_id": "所管課（番号）", "system_id": "システム（番号）",
     "provider_id": "提供元（番号）", "consumer_id": "提供先（番号）", "operations": "業務",
+    "planned_start": "予定の開始", "planned_end": "予定の終了", "actual_start": "実績の開始",
+    "actual_end": "実績の終了", "reason": "理由", "weight": "重み", "undone": "取消済み",
+    "steps": "ステップの数",
     "owner": "担当", "opened_at": "開始日時", "closed_at": "終了日時", "layout": "様式",
 }  # fmt: skip
 FIELDS |= {name: words for name, words in PLAN_FIELDS.items() if name not in FIELDS}
-DAYS = ("replacement", "due", "cutover", "contract_end", "published", "effective_from")
+DAYS = (
+    "replacement", "due", "cutover", "contract_end", "published", "effective_from",
+    "planned_start", "planned_end", "actual_start", "actual_end",
+)  # fmt: skip
 
 
 def field_name(name: str) -> str:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -84,8 +85,12 @@ def _rows(sheet: Sheet, columns: StepColumns) -> Iterator[NationalRow]:
             business,
             sheet.where(row, columns.others.get(BUSINESS, 1)),
             words,
-            {serial: sheet.where(row, column) for serial, column in columns.steps.items()},
+            partial(_place, sheet, columns.steps, row),
         )
+
+
+def _place(sheet: Sheet, steps: dict[int, int], row: int, serial: int) -> str:
+    return sheet.where(row, steps[serial])
 
 
 def _body(texts: dict[str, str], before: tuple[str, str]) -> tuple[str, str]:

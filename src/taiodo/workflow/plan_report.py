@@ -21,8 +21,7 @@ from taiodo.workflow.tracking_report import chapters_of
 def plan(desk: Desk, *, as_of: date | None = None, drawn: bool = True) -> Report:
     """移行計画報告書 as recorded at the end of `as_of` (today if not given).
 
-    Systems and connections are those of today. Without `drawn` the chapters with the Gantt chart
-    (日程, 作業ステップ, 遅れ, 成果指標) are left out, for a quick look.
+    Systems and connections are those of today. The chart is left out unless `drawn`.
 
     Raises:
         Problem: the day lies ahead.
@@ -49,7 +48,7 @@ def plan(desk: Desk, *, as_of: date | None = None, drawn: bool = True) -> Report
             PLAN_YEARS,
             outside_systems(inventory, decisions, day),
             stored_costs.cost_lines(reading, body.id, moment),
-            chapters_of(schedule) if drawn else (),
+            chapters_of(schedule, drawn=drawn),
         )
     return plan_report(facts)
 

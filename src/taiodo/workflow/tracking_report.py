@@ -8,10 +8,10 @@ from taiodo.workflow.planning import Schedule
 from taiodo.workflow.tracking import steps_by_serial
 
 
-def chapters_of(plan: Schedule) -> tuple[Section, ...]:
-    """日程 with its Gantt chart, 作業ステップ, 遅れ and KPI of a schedule, as of its day."""
+def chapters_of(plan: Schedule, *, drawn: bool = True) -> tuple[Section, ...]:
+    """日程, 作業ステップ, 遅れ and KPI of a schedule as of its day; the Gantt chart if `drawn`."""
     nation = [m for m in plan.milestones if m.level == "国" and (m.topic or not m.end)]
-    drawn = plan_timeline(plan.tracked, nation, plan.deadlines, plan.day)
+    timeline = plan_timeline(plan.tracked, nation, plan.deadlines, plan.day)
     facts = ScheduleFacts(
         plan.day,
         plan.tracked,
@@ -26,4 +26,4 @@ def chapters_of(plan: Schedule) -> tuple[Section, ...]:
     )
     late = sum(bool(one.forecast.slip and one.forecast.slip > 0) for one in plan.tracked)
     title = f"切替の計画と実績（{late}業務に遅れまたは遅れの見込み）"
-    return schedule_chapters(facts, gantt_picture(drawn, title))
+    return schedule_chapters(facts, gantt_picture(timeline, title) if drawn else None)

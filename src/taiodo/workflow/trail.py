@@ -13,6 +13,8 @@ ENTITIES = {
     "feature": "現行機能",
     "connection": "データ連携",
     "step_status": "作業ステップ",
+    "step_weight": "ステップの重み",
+    "step_batch": "まとめた変更",
     "operation_plan": "業務の計画",
     "department": "所管課",
     "municipality": "自治体",

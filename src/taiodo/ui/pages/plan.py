@@ -5,7 +5,7 @@ import streamlit as st
 from taiodo.ui import address, show, state
 from taiodo.ui.dashboard import show_deadline, show_kpi
 from taiodo.ui.gantt_view import show_gantt
-from taiodo.ui.late_view import show_consequences, show_duties, show_late
+from taiodo.ui.late_view import show_lateness
 from taiodo.ui.municipality_forms import show_plan_form
 from taiodo.ui.plan_view import (
     choose_day,
@@ -36,12 +36,8 @@ chosen = choose_operations(plan)
 shown = [one.row.operation for one in chosen]
 show_gantt(plan, chosen)
 
-st.header("遅れているもの")
-show_late(plan, shown)
-st.subheader("今週動く人")
-show_duties(plan, shown)
-st.subheader("遅れの波及")
-show_consequences(plan, shown)
+st.header("遅れ・今週動く人・波及")
+show_lateness(plan, shown)
 
 st.header("業務ごとの計画")
 if plan.phases:
