@@ -30,6 +30,9 @@ benchmark: .venv/test.stamp
 	$(BIN)/python tests/benchmarks/survey.py
 	$(BIN)/python tests/benchmarks/screen.py
 	$(BIN)/python tests/benchmarks/editions.py
+	$(BIN)/python tests/benchmarks/tracking.py
+	$(BIN)/python tests/benchmarks/optimise.py
+	$(BIN)/python tests/benchmarks/impact.py
 	$(BIN)/python tests/benchmarks/matching.py
 
 # The pictures of the manual.

@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from samples import two_row_book  # noqa: E402
 from taiodo.survey.items import Edit, ItemFilter  # noqa: E402
-from taiodo.workflow import planning, specification, surveying  # noqa: E402
+from taiodo.workflow import optimising, specification, step_batches, surveying  # noqa: E402
 from taiodo.workflow.desk import initialise  # noqa: E402
 
 PORT = 8599
@@ -30,6 +30,7 @@ PAGES = {
     "survey": "/survey",
     "impact": "/impact?systems=juki",
     "plan": "/plan",
+    "scenarios": "/scenarios",
     "spec-import": "/spec-import",
 }
 ANSWERS = (
@@ -48,7 +49,9 @@ def prepare(url: str, book: Path) -> None:
     items = surveying.requirement_page(desk, ItemFilter(survey=survey)).items
     edits = [Edit(i.id, 1, dict(a)) for i, a in zip(items[1:], ANSWERS, strict=False)]
     surveying.save_answers(desk, edits)
-    planning.finish_steps(desk, "jumin", 28)
+    step_batches.finish_steps(desk, "jumin", 28)
+    best = optimising.optimise(desk, optimising.Wish(at_most=6, fixed={"jumin": "先行"}))
+    optimising.take_over(desk, best, "一つの時期に6業務まで")
     desk.store.close()
 
 

@@ -72,6 +72,9 @@ ID = r"[a-z0-9][a-z0-9.-]*"
 BUSINESS_ID = r"\d{3}"
 CERTAINTIES = tuple(Certainty)
 KINDS = tuple(MunicipalityKind)
+MARKS = ("new", "extended")
+PLAN_WORDS = "検討|準備|実施|稼働|継続|推進|拡充"
+COST_CATEGORIES = ("基幹系", "内部", "情報提供系", "通信ネットワーク", "その他")
 
 _text = partial(Key, form=Form.TEXT)
 _texts = partial(Key, form=Form.TEXTS)
@@ -194,6 +197,41 @@ STEPS = FileShape(
     ),
 )
 
+STEP_WEIGHTS = FileShape(
+    "step_weights",
+    "catalog/step_weights.tsv",
+    (
+        Table(
+            "step_weights",
+            "作業ステップの重み",
+            (
+                _number("serial", "通番", "1"),
+                _text("item", "作業項目番号", "①-1", pattern=r"[①-⑳]-\d"),
+                _number("weight", "重み", "3"),
+                *_SOURCED,
+            ),
+            "serial",
+        ),
+    ),
+)
+
+OPERATION_NAMES = FileShape(
+    "operation_names",
+    "catalog/operation_names.tsv",
+    (
+        Table(
+            "operation_names",
+            "業務名の言い換え",
+            (
+                _text("name", "言い換え", "住民税"),
+                _text("operation", "業務", "kojin-juminzei", refers="operations"),
+                *_SOURCED,
+            ),
+            "name",
+        ),
+    ),
+)
+
 MILESTONES = FileShape(
     "milestones",
     "catalog/milestones.toml",
@@ -212,6 +250,13 @@ MILESTONES = FileShape(
                     "日付の細かさ",
                     '"day"',
                     choices=("day", "month", "fiscal_year"),
+                ),
+                _text(
+                    "topic",
+                    "図でのまとまり",
+                    '"gov-cloud"',
+                    required=False,
+                    choices=("deadline", "gov-cloud"),
                 ),
                 _NOTE,
                 *_SOURCED,
@@ -236,6 +281,29 @@ COUNTERMEASURES = FileShape(
                 *_SOURCED,
             ),
             "id",
+        ),
+    ),
+)
+
+LINKAGE = FileShape(
+    "linkage",
+    "catalog/linkage.tsv",
+    (
+        Table(
+            "linkage",
+            "国のデータ連携",
+            (
+                _number("serial", "通番", "1"),
+                _texts("provider", "提供元", "jumin", pattern=ID),
+                _texts("consumer", "提供先", "kokuho;kaigo", pattern=ID),
+                _texts("outside_words", "外部の名称", "コンビニ交付", may_be_empty=True),
+                _text("data", "データ", "住民異動データ"),
+                _text("method", "方式・条件", "API", may_be_empty=True),
+                _text("section", "出典の箇所", "7.2.1", may_be_empty=True),
+                *_SOURCED,
+                _NOTE,
+            ),
+            "serial",
         ),
     ),
 )
@@ -291,6 +359,39 @@ MUNICIPALITIES = FileShape(
                 *_SOURCED,
             ),
             "fiscal_year",
+            required=False,
+        ),
+        Table(
+            "plan_lines",
+            "計画表の行",
+            (
+                _text("block", "取組番号", '"2-3-①"'),
+                _text("title", "事業内容", '"1期の標準化・共通化対応"'),
+                _text("mark", "新規・拡充の別", '"new"', may_be_empty=True, choices=MARKS),
+                _text("level", "区分", '"国"', choices=("区", "国", "都")),
+                _texts(
+                    "planned",
+                    "年度が確かな語",
+                    '["2025:実施"]',
+                    may_be_empty=True,
+                    pattern=rf"\d{{4}}:(?:{PLAN_WORDS})(?:・(?:{PLAN_WORDS}))*",
+                ),
+                _text("unplaced", "年度が分からない語", '"検討・実施"', may_be_empty=True),
+                _NOTE,
+                *_SOURCED,
+            ),
+            required=False,
+        ),
+        Table(
+            "costs",
+            "システム経費",
+            (
+                _text("name", "名称", '"基幹系システム"'),
+                _text("category", "システム区分", '"基幹系"', choices=COST_CATEGORIES),
+                _number("fiscal_year", "年度", "2019"),
+                _number("amount", "金額（千円）", "1496315"),
+                *_SOURCED,
+            ),
             required=False,
         ),
         Table(
@@ -367,5 +468,6 @@ FUNCTIONS = FileShape(
 )
 
 CATALOG_SHAPES = (
-    SOURCES, OPERATIONS, STEPS, MILESTONES, COUNTERMEASURES, MUNICIPALITIES, EDITIONS,
+    SOURCES, OPERATIONS, STEPS, STEP_WEIGHTS, OPERATION_NAMES, MILESTONES, COUNTERMEASURES,
+    LINKAGE, MUNICIPALITIES, EDITIONS,
 )  # fmt: skip

@@ -66,9 +66,14 @@ def record_many(tx: Transaction, entries: Sequence[dict[str, object]]) -> None:
 
 
 def add(
-    tx: Transaction, table: type[ChangedRow], values: Values, *, municipality_id: int | None = None
+    tx: Transaction,
+    table: type[ChangedRow],
+    values: Values,
+    *,
+    municipality_id: int | None = None,
+    reason: str = "",
 ) -> int:
-    """Insert one row with its audit row; the id it was given."""
+    """Insert one row with its audit row, which keeps the `reason` too; the id it was given."""
     stamped = {**values, "revision": 1, "updated_at": tx.at, "updated_by": tx.actor}
     key = tx.connection.execute(insert(table).values(stamped)).inserted_primary_key
     new_id = int(key[0]) if key else 0
@@ -78,7 +83,7 @@ def add(
         str(table.__tablename__),
         entity_id=new_id,
         municipality_id=municipality_id,
-        after=values,
+        after=dict(values) | ({"reason": reason} if reason else {}),
     )
     return new_id
 
@@ -102,10 +107,12 @@ def change(
     revision: int | None,
     municipality_id: int | None = None,
     summary: str = "",
+    reason: str = "",
 ) -> int | Stale:
     """Change one row if it still has `revision` (None: whatever it has); the new revision.
 
-    Nothing is written, and the revision stays, when the values are those already there.
+    Nothing is written, and the revision stays, when the values are those already there. The
+    audit row keeps the `reason` somebody gave beside the new values.
     """
     c = columns_of(table)
     current = tx.connection.execute(select(*c).where(c.id == row_id)).mappings().one_or_none()
@@ -134,7 +141,7 @@ def change(
         municipality_id=municipality_id,
         summary=summary,
         before={name: current[name] for name in changed},
-        after=changed,
+        after=changed | ({"reason": reason} if reason else {}),
     )
     return new_revision
 

@@ -12,6 +12,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from taiodo.problems import Problem
+from taiodo.store import (  # noqa: F401 - declare their tables
+    impact_tables,
+    planning_tables,
+    tracking_tables,
+)
 from taiodo.store.engine import Store, alone
 from taiodo.store.tables import Row
 

@@ -1,11 +1,11 @@
 """The items of a survey as people see them, and the filters of a list."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from math import isfinite
 from typing import Generic, TypeVar
 
+from taiodo.calendar import parse_date
 from taiodo.catalog.requirements import Obligation
 from taiodo.problems import Problem
 from taiodo.survey.answers import Disposition, Impact, Verdict
@@ -227,11 +227,9 @@ def _day(value: str) -> str:
     if not value:
         return ""
     try:
-        return date.fromisoformat(value[:10]).isoformat()
+        return parse_date(value).isoformat()
     except ValueError as error:
-        raise Problem(
-            f"期限「{value}」は日付として読めません。", advice="例: 2026-03-31"
-        ) from error
+        raise Problem(f"期限{error}", advice="例: 2026-03-31、令和8年3月31日") from error
 
 
 def _number(value: object, name: str, largest: float) -> float | None:

@@ -11,6 +11,7 @@ from taiodo.report.charts import bar_chart
 from taiodo.report.fitgap import verdict_chart
 from taiodo.survey.answers import ANSWER_RATE_FORMULA, SCORE_FORMULA
 from taiodo.ui import show
+from taiodo.ui.late_view import show_duties, show_late
 from taiodo.workflow.dashboard import Dashboard, Line
 from taiodo.workflow.desk import NEW_MUNICIPALITY, Desk
 from taiodo.workflow.profile import profile
@@ -165,25 +166,12 @@ def _counted(line: Line, shown: object, **query: str) -> str:
     return f"/survey?{urlencode(chosen)}#{shown}"
 
 
-def show_late(found: Dashboard) -> None:
-    """Operations past their cutover date, with the note that says why."""
-    st.header("切替予定日を過ぎた業務")
-    if not found.late:
-        st.markdown("切替予定日を過ぎて運用開始していない業務はありません。")
-        return
-    show.table(
-        [
-            {
-                "業務": row.name,
-                "移行時期": row.phase or "未定",
-                "切替予定日": wareki(row.cutover) if row.cutover else "",
-                "超過": f"{-(row.days or 0):,}日",
-                "所管課": row.department or "未定",
-                "ステップ完了率": show.percent(row.completion_rate),
-                "特定移行支援": "見込み" if row.extended else "",
-                "備考": row.cutover_note,
-            }
-            for row in found.late
-        ]
-    )
+def show_tracking(found: Dashboard, department: str) -> None:
+    """What is late and why, and who must act this week: the first few, with links to the rest."""
+    plan = found.schedule
+    mine = [row.operation for row in plan.rows if department in ("", row.department)]
+    st.header("遅れているもの")
+    show_late(plan, mine, most=6)
+    st.subheader("今週動く人")
+    show_duties(plan, mine, most=6)
     st.caption("運用開始は、作業ステップ⑱-1 を「完了済み」にすると記録されます。")

@@ -8,6 +8,7 @@ import streamlit as st
 from taiodo.survey.items import FeatureItem, Handling, RequirementItem
 from taiodo.ui import show
 from taiodo.workflow import surveying
+from taiodo.workflow.gap_reach import FEATURE, REQUIREMENT, reference
 
 SHOWN = 1000
 
@@ -23,7 +24,7 @@ def show_missing(items: Sequence[RequirementItem]) -> None:
         {
             "判定": f"{i.verdict.sign} {i.verdict.label}", "番号": i.number, "機能名称": i.name,
             **_handled(i.handling, "requirement"), "類型": i.obligation.label,
-            "所管課": i.department,
+            "所管課": i.department, "影響範囲": _impact(REQUIREMENT, i.id),
         }
         for i in ordered
     ]  # fmt: skip
@@ -41,6 +42,7 @@ def show_lost(items: Sequence[FeatureItem]) -> None:
         {
             "扱い": f.disposition.label, "ID": f.code, "機能名": f.name,
             **_handled(f.handling, "feature"), "システム": f.system_name, "所管課": f.department,
+            "影響範囲": _impact(FEATURE, f.id),
         }
         for f in ordered
     ]  # fmt: skip
@@ -63,13 +65,21 @@ def _show(
         on_select="rerun",
         selection_mode="single-row",
         placeholder="－",
-        column_config={"対応方針": st.column_config.TextColumn(width=190)},
+        column_config={
+            "対応方針": st.column_config.TextColumn(width=190),
+            "影響範囲": st.column_config.LinkColumn(display_text="影響を見る", width=110),
+        },
     )
     picked = event["selection"]["rows"]
     if picked and picked[0] < len(items):
         item = items[picked[0]]
         query = {"survey": str(item.survey), "item": str(item.id)}
         st.switch_page(show.page_path(page), query_params=query)
+
+
+def _impact(face: str, item: int) -> str:
+    """The address of the systems and connections the gap touches."""
+    return f"impact?gap={reference(face, item)}"
 
 
 def _handled(handling: Handling, face: str) -> dict[str, object]:

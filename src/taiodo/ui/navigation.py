@@ -20,8 +20,18 @@ GROUPS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("features", "現行機能の扱い", "widgets"),
         ("gaps", "ギャップ一覧", "difference"),
     ),
-    "影響": (("impact", "影響範囲", "hub"),),
-    "計画": (("plan", "移行計画", "event"), ("steps", "作業ステップ", "steps")),
+    "影響": (
+        ("impact", "影響範囲", "hub"),
+        ("bridges", "暫定連携・改修", "cable"),
+    ),
+    "計画": (
+        ("plan", "移行計画", "event"),
+        ("steps", "作業ステップ", "steps"),
+        ("scenarios", "計画案の比較", "compare"),
+        ("plan_table", "計画表と進行管理", "table"),
+        ("outside", "標準化対象外のシステム", "cloud"),
+        ("costs", "費用", "payments"),
+    ),
     "報告": (("reports", "報告書", "description"),),
     "管理": (
         ("municipality", "自治体の設定", "location_city"),

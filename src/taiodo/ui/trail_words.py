@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from taiodo.catalog.operations import Certainty
 from taiodo.catalog.timeline import StepStatus
+from taiodo.impact.assignments import TaskStatus
 from taiodo.survey.answers import Disposition, Impact, Verdict
 from taiodo.ui import show
+from taiodo.ui.plan_words import PLAN_CODES, PLAN_FIELDS, YEARLY, yearly
 from taiodo.workflow import surveying
 
 FIELDS = {
@@ -24,9 +26,16 @@ FIELDS = {
     "effective_from": "適合基準日", "file_name": "ファイル", "title": "題名",
     "department_id": "所管課（番号）", "system_id": "システム（番号）",
     "provider_id": "提供元（番号）", "consumer_id": "提供先（番号）", "operations": "業務",
-    "opened_at": "開始日時", "closed_at": "終了日時", "layout": "様式",
+    "planned_start": "予定の開始", "planned_end": "予定の終了", "actual_start": "実績の開始",
+    "actual_end": "実績の終了", "reason": "理由", "weight": "重み", "undone": "取消済み",
+    "steps": "ステップの数",
+    "owner": "担当", "opened_at": "開始日時", "closed_at": "終了日時", "layout": "様式",
 }  # fmt: skip
-DAYS = ("due", "cutover", "contract_end", "published", "effective_from")
+FIELDS |= {name: words for name, words in PLAN_FIELDS.items() if name not in FIELDS}
+DAYS = (
+    "replacement", "due", "cutover", "contract_end", "published", "effective_from",
+    "planned_start", "planned_end", "actual_start", "actual_end",
+)  # fmt: skip
 
 
 def field_name(name: str) -> str:
@@ -41,6 +50,8 @@ def field_value(name: str, value: object) -> str:
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
     text = str(value)
+    if name in YEARLY:
+        return yearly(text)
     if name in DAYS:
         return show.day(text)
     return _words(name).get(text, text)
@@ -56,7 +67,9 @@ def _words(name: str) -> Mapping[str, str]:
     if name == "countermeasure":
         return surveying.countermeasures() | surveying.countermeasures("feature")
     if name == "status":
-        return {s.value: s.label for s in StepStatus}
+        return {s.value: s.label for s in (*StepStatus, *TaskStatus)}
+    if name in PLAN_CODES:
+        return PLAN_CODES[name]
     return {c.value: c.label for c in Certainty} if name.endswith("_certainty") else {}
 
 

@@ -13,10 +13,18 @@ ENTITIES = {
     "feature": "現行機能",
     "connection": "データ連携",
     "step_status": "作業ステップ",
+    "step_weight": "ステップの重み",
+    "step_batch": "まとめた変更",
     "operation_plan": "業務の計画",
     "department": "所管課",
     "municipality": "自治体",
     "kpi_target": "KPI目標",
+    "plan_version": "計画の版",
+    "scenario": "計画案",
+    "plan_line": "計画表の行",
+    "outside_decision": "標準化対象外システムの方針",
+    "cost_line": "費用",
+    "impact_task": "暫定連携・改修の担当",
 }
 
 

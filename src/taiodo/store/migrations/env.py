@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from taiodo.store import planning_tables, tracking_tables  # noqa: F401 - declare their tables
 from taiodo.store.tables import Row
 
 connection = context.config.attributes["connection"]

@@ -7,8 +7,8 @@ from taiodo.ui.dashboard import (
     show_chart,
     show_figures,
     show_first_step,
-    show_late,
     show_lines,
+    show_tracking,
     show_waiting,
 )
 from taiodo.workflow.dashboard import dashboard
@@ -35,4 +35,4 @@ else:
         "operations",
         "業務と標準仕様へ",
     )
-show_late(found)
+show_tracking(found, department)
