@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from taiodo.problems import Problem
+from taiodo.store import package_tables as _package_tables  # noqa: F401  declares its tables
 from taiodo.store.engine import Store, alone
 from taiodo.store.tables import Row
 

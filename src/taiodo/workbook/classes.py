@@ -9,7 +9,7 @@ from taiodo.workbook.vocabulary import Vocabulary, fold, without_remarks
 class ClassReader:
     """Reads class cells of one file; remembers signs taken in their usual meaning."""
 
-    def __init__(self, words: Vocabulary, legend: Legend) -> None:
+    def __init__(self, words: Vocabulary, legend: Legend[Obligation]) -> None:
         self._words = words
         self._legend = legend
         self._known: dict[str, Obligation] = {}

@@ -169,8 +169,8 @@ def _legend(
     words: Vocabulary,
     layout: Layout | None,
     found: _Collected,
-) -> Legend:
-    legend = Legend()
+) -> Legend[Obligation]:
+    legend: Legend[Obligation] = Legend()
     if layout is not None and layout.legend:
         for sign, code in layout.legend.items():
             legend.learn(words.sign(sign), Obligation(code), f"読み取り様式「{layout.name}」")
@@ -276,7 +276,7 @@ def _ignored(sheets: list[SheetUse], name: str) -> list[Finding]:
 
 
 def _reading(
-    name: str, sha256: str, found: _Collected, legend: Legend, layout: Layout | None
+    name: str, sha256: str, found: _Collected, legend: Legend[Obligation], layout: Layout | None
 ) -> SpecReading:
     findings = _shortened(found.findings, name)
     if not found.requirements:
