@@ -14,7 +14,7 @@ from taiodo.store.engine import Reading, Transaction
 from taiodo.store.package_tables import PackageReplyRow, PackageResponseRow, VendorPackageRow
 from taiodo.store.tables import RequirementItemRow, RequirementRow
 from taiodo.survey.answers import Verdict
-from taiodo.survey.package import NO_ANSWER, Key, PackageAnswer, PackageResponse, VendorPackage
+from taiodo.survey.package import Key, PackageAnswer, PackageResponse, VendorPackage
 
 PACKAGE = columns_of(VendorPackageRow)
 REPLY = columns_of(PackageReplyRow)
@@ -264,21 +264,14 @@ def whole_answers(
     return found
 
 
-def answers_beside(
-    reading: Reading, municipality: int, item: int
-) -> tuple[tuple[VendorPackage, PackageAnswer], ...]:
-    """What each package says of the requirement of a survey item."""
-    found = reading.connection.execute(
-        select(REQUIREMENT.id, REQUIREMENT.edition_id)
+def asked_by_item(reading: Reading, item: int) -> tuple[int, int, str] | None:
+    """The requirement of a survey item, its edition (keys) and its own 適合基準日."""
+    row = reading.connection.execute(
+        select(REQUIREMENT.id, REQUIREMENT.edition_id, REQUIREMENT.conformance_date)
         .join_from(RequirementItemRow, RequirementRow, REQUIREMENT.id == ITEM.requirement_id)
         .where(ITEM.id == item)
     ).one_or_none()
-    if found is None:
-        return ()
-    return tuple(
-        (r.package, whole_answers(reading, r.id, [found.id]).get(found.id, NO_ANSWER))
-        for r in replies(reading, municipality, found.edition_id)
-    )
+    return (row.id, row.edition_id, row.conformance_date) if row is not None else None
 
 
 def asked(
@@ -304,10 +297,16 @@ def asked(
 
 def texts_of(reading: Reading, requirements: Collection[int]) -> dict[int, str]:
     """The words of some requirements, by key."""
-    rows = reading.connection.execute(
-        select(REQUIREMENT.id, REQUIREMENT.text).where(REQUIREMENT.id.in_(list(requirements)))
-    )
-    return {row.id: row.text for row in rows}
+    found: dict[int, str] = {}
+    keys = list(requirements)
+    for start in range(0, len(keys), _MANY):
+        rows = reading.connection.execute(
+            select(REQUIREMENT.id, REQUIREMENT.text).where(
+                REQUIREMENT.id.in_(keys[start : start + _MANY])
+            )
+        )
+        found |= {row.id: row.text for row in rows}
+    return found
 
 
 def verdicts(reading: Reading, survey: int) -> dict[int, tuple[int, Verdict]]:
