@@ -11,7 +11,7 @@ from taiodo.problems import Problem
 from taiodo.store import packages as stored
 from taiodo.survey.items import ItemFilter
 from taiodo.survey.package import PackageIssue, PackageResponse, VendorPackage
-from taiodo.workflow import package_comparison, packages, specification, surveying
+from taiodo.workflow import package_tables, packages, specification, surveying
 from taiodo.workflow.package_comparison import ComparedFilter, compared
 from taiodo.workflow.trail import entries
 
@@ -217,6 +217,6 @@ def test_the_answer_stands_beside_the_verdict(surveyed_desk):
 
 def test_the_comparison_is_written_as_a_workbook(surveyed_desk):
     took_in(surveyed_desk, filled(form_of(surveyed_desk)[0], ALL_DONE))
-    report = package_comparison.comparison(surveyed_desk, "jumin", "9.9", ComparedFilter())
+    report = package_tables.comparison(surveyed_desk, "jumin", "9.9", ComparedFilter())
     (table,) = report.sections[1].tables
     assert len(table.rows) == 7

@@ -125,7 +125,7 @@ def _layout(columns: tuple[str, ...], sheet: str, header_row: int) -> Any:
 @click.pass_obj
 def package_show(call: Call, operation: str, edition: str, vendor: str, product: str) -> None:
     """取り込んだ回答の一覧。"""
-    from taiodo.workflow.package_comparison import answers_as_dicts
+    from taiodo.workflow.package_tables import answers_as_dicts
 
     rows = answers_as_dicts(call.desk(), operation, edition, vendor, product)
     call.answer(
@@ -144,16 +144,14 @@ def package_show(call: Call, operation: str, edition: str, vendor: str, product:
 @click.pass_obj
 def package_compare(call: Call, operation: str, edition: str, output: Path | None) -> None:
     """各社の回答の集計と指摘を並べる。"""
-    from taiodo.workflow import package_comparison, reporting
+    from taiodo.workflow import package_tables, reporting
     from taiodo.workflow.files import whole_file
 
     desk = call.desk()
-    found = package_comparison.compared_as_dict(desk, operation, edition)
+    found = package_tables.compared_as_dict(desk, operation, edition)
     if output is not None:
         kind = reporting.format_of(output)
-        report = package_comparison.comparison(
-            desk, operation, edition, package_comparison.ComparedFilter()
-        )
+        report = package_tables.comparison(desk, operation, edition)
         with whole_file(output) as target:
             reporting.write(report, kind, target)
         say(f"書き出しました: {output}")

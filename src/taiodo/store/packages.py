@@ -1,7 +1,7 @@
 """Vendors' packages and their replies: storing, taking back, and reading them."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -264,6 +264,21 @@ def whole_answers(
     return found
 
 
+def answered(requirement: Any, package: int, responses: Sequence[PackageResponse]) -> Any:
+    """The condition that a package's reply that counts answers a requirement so."""
+    given = (
+        select(RESPONSE.requirement_id, RESPONSE.response)
+        .join_from(PackageResponseRow, PackageReplyRow, REPLY.id == RESPONSE.reply_id)
+        .where(REPLY.package_id == package, REPLY.current)
+        .subquery()
+    )
+    wanted = [response.value for response in responses]
+    found = requirement.in_(select(given.c.requirement_id).where(given.c.response.in_(wanted)))
+    if PackageResponse.UNANSWERED not in responses:
+        return found
+    return found | requirement.not_in(select(given.c.requirement_id))
+
+
 def asked_by_item(reading: Reading, item: int) -> tuple[int, int, str] | None:
     """The requirement of a survey item, its edition (keys) and its own 適合基準日."""
     row = reading.connection.execute(
@@ -293,6 +308,16 @@ def asked(
         )
         for row in reading.connection.execute(query.order_by(REQUIREMENT.position))
     )  # fmt: skip
+
+
+def conformance_dates(reading: Reading, edition: int) -> dict[Key, str]:
+    """The own 適合基準日 of the requirements that have one, by number and part."""
+    rows = reading.connection.execute(
+        select(REQUIREMENT.number, REQUIREMENT.part, REQUIREMENT.conformance_date).where(
+            REQUIREMENT.edition_id == edition, REQUIREMENT.conformance_date != ""
+        )
+    )
+    return {(row.number, row.part): row.conformance_date for row in rows}
 
 
 def texts_of(reading: Reading, requirements: Collection[int]) -> dict[int, str]:

@@ -7,6 +7,7 @@ import streamlit as st
 from taiodo.survey.answers import Impact, Verdict
 from taiodo.survey.items import RequirementItem
 from taiodo.ui import show, state
+from taiodo.ui.package_view import show_packages
 from taiodo.ui.refused import save_row, show_refused
 from taiodo.ui.trail_words import field_name, field_value
 from taiodo.workflow import surveying
@@ -62,11 +63,14 @@ def show_item(desk: Desk, found: ItemBeside, following: int | None, previous: in
     with st.form(sheet.key, border=False, enter_to_submit=False):
         _show_navigation(sheet, following, previous)
         _show_verdicts(sheet, following)
-        standard, present = st.columns(2)
+        standard, present, *third = st.columns(3 if found.packages else 2)
         with standard.container(border=True, height=TEXT_HEIGHT):
             _show_requirement(item)
         with present.container(border=True, height=TEXT_HEIGHT):
             _show_features(found)
+        for column in third:
+            with column.container(border=True, height=TEXT_HEIGHT):
+                show_packages(found.packages)
         _show_details(sheet)
     _show_history(found)
 

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from taiodo.catalog.editions import Edition
 from taiodo.catalog.load import load_catalog, operation_of
 from taiodo.catalog.requirements import Obligation
 from taiodo.problems import Problem
-from taiodo.report.content import Report
-from taiodo.report.packages import ComparedFacts, comparison_report
 from taiodo.store import editions as stored_editions
 from taiodo.store import municipal
 from taiodo.store import packages as stored
@@ -29,7 +27,7 @@ from taiodo.survey.package import (
     counted_answers,
     issues_of,
 )
-from taiodo.workflow.desk import Desk, today
+from taiodo.workflow.desk import Desk
 
 PAGE = 50
 ALL = 1_000_000
@@ -82,6 +80,17 @@ class ComparedRow:
     item: int | None = None
     verdict: Verdict | None = None
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The findings of one reply, counted by kind."""
+
+    operation: str
+    edition: str
+    title: str
+    package: VendorPackage
+    issues: Mapping[PackageIssue, int]
 
 
 class PackageBeside(NamedTuple):
@@ -157,30 +166,44 @@ def compared(
     return Compared(title, standings, rows, len(chosen), number, pages, survey, limits)
 
 
-def comparison(desk: Desk, operation: str, edition: str, wanted: ComparedFilter) -> Report:
-    """The comparison as a report (Excel): counts, findings, and every row the filter lets through.
+def packages_of(desk: Desk, operation: str, edition: str) -> tuple[VendorPackage, ...]:
+    """The packages that replied to an edition, in order of entry."""
+    with desk.reading() as (reading, body):
+        key = stored_editions.edition_key(reading, operation, edition)
+        found = stored.replies(reading, body.id, key) if key is not None else ()
+    return tuple(reply.package for reply in found)
 
-    Raises:
-        Problem: no package has replied to the edition.
-    """
-    found = compared(desk, operation, edition, wanted, size=ALL)
-    with desk.reading() as (_, body):
-        name = body.name
-    facts = ComparedFacts(
-        name,
-        today(),
-        found.title,
-        tuple((s.package, s.counts) for s in found.standings),
-        tuple(
-            (
-                r.requirement.number, r.requirement.name, r.text, r.requirement.obligation,
-                r.verdict, r.answers, r.issues,
-            )
-            for r in found.rows
-        ),
-        found.limits,
-    )  # fmt: skip
-    return comparison_report(facts)
+
+def summary(desk: Desk, survey: int | None = None) -> tuple[Summary, ...]:
+    """What stands out in every reply (to the edition of one survey, if given), in short."""
+    held = {s.id: s for s in surveys_under_way(desk)}
+    wanted = held[survey].edition_id if survey in held else None
+    names = load_catalog().operations
+    lines = []
+    with desk.reading() as (reading, body):
+        replies = stored.replies(reading, body.id, wanted) if survey in (None, *held) else ()
+        for key in dict.fromkeys(reply.edition_id for reply in replies):
+            header = stored_editions.edition_header(reading, key)
+            own = [reply for reply in replies if reply.edition_id == key]
+            rows = _rows(reading, body, key, own, limits_of(reading, body.id, header))
+            title = header.called(names[header.operation].name)
+            lines += [
+                Summary(
+                    header.operation,
+                    header.edition,
+                    title,
+                    reply.package,
+                    _counts(rows, place).issues,
+                )
+                for place, reply in enumerate(own)
+            ]
+    return tuple(lines)
+
+
+def surveys_under_way(desk: Desk) -> tuple[stored_surveys.StoredSurvey, ...]:
+    """The surveys that are answered now."""
+    with desk.reading() as (reading, body):
+        return tuple(s for s in stored_surveys.surveys(reading, body.id) if not s.closed_at)
 
 
 def limits_of(reading: Reading, municipality: int, edition: Edition) -> Limits:
@@ -305,92 +328,3 @@ def _completed(
         )
         for row in rows
     )
-
-
-def compared_as_dict(desk: Desk, operation: str, edition: str) -> dict[str, Any]:
-    """The JSON form of `package compare`: counts per package, and every finding."""
-    found = compared(desk, operation, edition, size=ALL)
-    return {
-        "operation": operation_of(operation).id,
-        "edition": edition,
-        "cutover": found.limits.cutover or None,
-        "conformance_date": found.limits.conformance or None,
-        "packages": [_standing_as_dict(standing) for standing in found.standings],
-        "findings": [
-            {
-                "number": row.requirement.number,
-                "part": row.requirement.part,
-                "obligation": row.requirement.obligation.value,
-                "vendor": standing.package.vendor,
-                "product": standing.package.product,
-                "response": answer.response.value,
-                "due": answer.due,
-                "issues": [issue.value for issue in issues],
-            }
-            for row in found.rows
-            for standing, answer, issues in zip(
-                found.standings, row.answers, row.issues, strict=True
-            )
-            if issues
-        ],
-    }
-
-
-def _standing_as_dict(standing: Standing) -> dict[str, object]:
-    counts = standing.counts
-    classes = dict.fromkeys(obligation for obligation, _ in counts.by_class)
-    return {
-        "vendor": standing.package.vendor,
-        "product": standing.package.product,
-        "version": standing.package.version,
-        "reply": standing.reply.id,
-        "file": standing.reply.file_name,
-        "rate": counts.rate,
-        "reply_rate": counts.reply_rate,
-        "responses": {
-            obligation.value: {
-                response.value: number
-                for response in PackageResponse
-                if (number := counts.count(obligation, response))
-            }
-            for obligation in classes
-        },
-        "issues": {issue.value: number for issue, number in counts.issues.items()},
-    }
-
-
-def answers_as_dicts(
-    desk: Desk, operation: str, edition: str, vendor: str = "", product: str = ""
-) -> list[dict[str, object]]:
-    """The JSON form of `package show`: every requirement with each package's answer.
-
-    Raises:
-        Problem: no package has replied to the edition, or none of that name.
-    """
-    found = compared(desk, operation, edition, size=ALL)
-    chosen = [
-        place
-        for place, standing in enumerate(found.standings)
-        if vendor in ("", standing.package.vendor) and product in ("", standing.package.product)
-    ]
-    if not chosen:
-        names = "、".join(standing.package.title for standing in found.standings)
-        raise Problem(
-            f"「{f'{vendor} {product}'.strip()}」の回答はありません。", advice=f"あるもの: {names}"
-        )
-    return [
-        {
-            "number": row.requirement.number,
-            "part": row.requirement.part,
-            "name": row.requirement.name,
-            "obligation": row.requirement.obligation.value,
-            "vendor": found.standings[place].package.vendor,
-            "product": found.standings[place].package.product,
-            "response": row.answers[place].response.value,
-            "due": row.answers[place].due,
-            "remark": row.answers[place].remark,
-            "issues": [issue.value for issue in row.issues[place]],
-        }
-        for row in found.rows
-        for place in chosen
-    ]

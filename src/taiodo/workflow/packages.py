@@ -147,6 +147,12 @@ def form_name(municipality: str, operation_name: str, edition: Edition) -> str:
     return f"{municipality}_{called}_パッケージ回答様式_{today().isoformat()}.xlsx"
 
 
+def municipality(desk: Desk) -> str:
+    """The name of the municipality, as file names bear it."""
+    with desk.reading() as (_, body):
+        return body.name
+
+
 def _in_words(iso: str) -> str:
     try:
         return wareki(parse_date(iso)) if iso else ""

@@ -3,7 +3,7 @@
 from taiodo.store.history import HistoryEntry, history
 from taiodo.workflow.desk import Desk
 
-ACTIONS = {"add": "追加", "change": "変更", "remove": "削除", "open": "調査開始"}
+ACTIONS = {"add": "追加", "change": "変更", "remove": "削除", "open": "調査開始", "undo": "取消"}
 ENTITIES = {
     "requirement_item": "要件の回答",
     "feature_item": "現行機能の扱い",
@@ -17,6 +17,8 @@ ENTITIES = {
     "department": "所管課",
     "municipality": "自治体",
     "kpi_target": "KPI目標",
+    "vendor_package": "パッケージ",
+    "package_reply": "パッケージの回答",
 }
 
 

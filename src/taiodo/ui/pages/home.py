@@ -4,6 +4,7 @@ import streamlit as st
 
 from taiodo.ui import show, state
 from taiodo.ui.dashboard import show_chart, show_figures, show_late, show_lines, show_waiting
+from taiodo.ui.package_view import show_summary
 from taiodo.workflow.dashboard import dashboard
 
 st.title("ホーム")
@@ -15,6 +16,7 @@ if department:
     )
 show_figures(found)
 show_waiting(found)
+show_summary(state.desk())
 if found.lines:
     show_chart(found)
     show_lines(found)
