@@ -26,7 +26,8 @@ FIELDS = {
     "provider_id": "提供元（番号）", "consumer_id": "提供先（番号）", "operations": "業務",
     "product": "製品", "version": "製品の版", "symbols": "記号の意味", "current": "今の回答",
     "package_id": "パッケージ（番号）", "edition_id": "版（番号）",
-    "replaces_id": "前の回答（番号）", "imported_at": "取込日時", "imported_by": "取り込んだ人", "sha256": "SHA-256",
+    "replaces_id": "前の回答（番号）", "imported_at": "取込日時",
+    "imported_by": "取り込んだ人", "sha256": "SHA-256",
     "opened_at": "開始日時", "closed_at": "終了日時", "layout": "様式",
 }  # fmt: skip
 DAYS = ("due", "cutover", "contract_end", "published", "effective_from")

@@ -10,7 +10,7 @@ from taiodo.problems import Finding, Problem, Severity
 from taiodo.survey.package import ANSWERS, PackageResponse
 from taiodo.survey.package_reply import ReplyLine
 from taiodo.workbook.grid import MAX_ROWS
-from taiodo.workbook.headers import Header, find_header, header_by_layout, letters
+from taiodo.workbook.headers import Header, find_header, header_at, header_by_layout, letters
 from taiodo.workbook.legends import Legend, read_legend
 from taiodo.workbook.opening import OpenedBook, collector_paused, open_book
 from taiodo.workbook.reply_form import FormMark, form_mark
@@ -113,14 +113,28 @@ def _headers(
     sheets: Sequence[Sheet], words: ReplyWords, layout: Layout | None
 ) -> dict[str, Header]:
     if layout is not None:
-        chosen = [s for s in sheets if not layout.sheets or s.title in layout.sheets]
+        chosen = [s for s in sheets if s.title in layout.sheets]
+        chosen = chosen or [s for s in sheets if len(s.rows) >= layout.header_row][:1]
         found = [(s.title, header_by_layout(s, layout, words.headers)) for s in chosen]
         return {title: header for title, header in found if _is_reply(header)}
     return {
-        sheet.title: _refined(header, words)
+        sheet.title: _refined(_lengthened(sheet, header, words), words)
         for sheet in sheets
         if (header := find_header(sheet, words.headers)) is not None and _is_reply(header)
     }
+
+
+def _lengthened(sheet: Sheet, header: Header, words: ReplyWords) -> Header:
+    """The header with a row below it that names the vendor's own columns: 対応 | 備考."""
+    below = header.last + 1
+    column, number = header.column("response"), header.column("number")
+    if column is None or number is None or below > len(sheet.rows) or sheet.text(below, number):
+        return header
+    role = words.headers.role(sheet.text(below, column))
+    if role is None or role[0] != "response":
+        return header
+    longer = header_at(sheet, header.first, below, words.headers)
+    return longer if _is_reply(longer) else header
 
 
 def _is_reply(header: Header) -> bool:

@@ -10,11 +10,12 @@ from taiodo.plan.calendar import fiscal_year_bounds, parse_date
 from taiodo.workbook.grid import Value
 from taiodo.workbook.sheets import plain
 
-_TAIL = "(?:末|末日|まで|までに|頃|ごろ|予定|中|内|以降)*"
+_TAIL = "(?:末|末日|まで|までに|頃|ごろ|予定|中|内)*"
 _ERA = r"(?:(?P<era>令和|平成|R|H)\s*)?"
 _MONTH = re.compile(rf"{_ERA}(?P<year>元|\d{{1,4}})(?:年|[-/.])(?P<month>\d{{1,2}})月?{_TAIL}")
 _FISCAL = re.compile(rf"{_ERA}(?P<year>元|\d{{1,4}})年度{_TAIL}")
 _DAY = re.compile(rf"(?P<day>.+?){_TAIL}")
+_YEARS = range(2000, 2101)
 _FIRST = {"令和": 2019, "R": 2019, "平成": 1989, "H": 1989}
 
 
@@ -44,9 +45,10 @@ def read_due(value: Value) -> Due | None:
 def _exact(text: str) -> Due | None:
     match = _DAY.fullmatch(text)
     try:
-        return Due(parse_date(match["day"] if match else text).isoformat(), False)
+        day = parse_date(match["day"] if match else text)
     except ValueError:
         return None
+    return Due(day.isoformat(), False) if day.year in _YEARS else None
 
 
 def _month(text: str) -> Due | None:
@@ -68,4 +70,4 @@ def _year(match: re.Match[str]) -> int | None:
     era, digits = match["era"], match["year"]
     count = 1 if digits == "元" else int(digits)
     year = count + _FIRST[era] - 1 if era else count
-    return year if 2000 <= year <= 2200 else None
+    return year if year in _YEARS else None
