@@ -93,6 +93,19 @@ class PackageIssue(StrEnum):
             "undated": "経過措置に対応予定日がない",
         }[self.value]
 
+    @property
+    def short(self) -> str:
+        """The same in a few characters, for narrow places."""
+        return {
+            "mandatory_missing": "必須未対応",
+            "mandatory_other": "必須を代替",
+            "mandatory_unanswered": "必須回答なし",
+            "prohibited_implemented": "不可を実装",
+            "after_cutover": "切替後",
+            "after_conformance": "適合日後",
+            "undated": "予定日なし",
+        }[self.value]
+
 
 @dataclass(frozen=True, slots=True)
 class VendorPackage:

@@ -1,6 +1,6 @@
 """Attaching the lines of a vendor's reply to the requirements of an edition."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from taiodo.catalog.requirements import BindingKind, Obligation, Requirement
@@ -66,7 +66,8 @@ def matched(
         if r.obligation_for(binding) is not Obligation.NONE
         and (r.number, r.part) not in gathered.answers
     )
-    gathered.findings += _about_unanswered(unanswered, groups)
+    places = {number: group[0].where for number, group in groups.items()}
+    gathered.findings += _about_unanswered(unanswered, places)
     return Matched(gathered.answers, tuple(unknown), unanswered, tuple(gathered.findings))
 
 
@@ -182,20 +183,20 @@ def _several(
     )
 
 
-def _about_unanswered(unanswered: Sequence[Key], listed: Collection[str]) -> Iterator[Finding]:
+def _about_unanswered(unanswered: Sequence[Key], listed: Mapping[str, str]) -> Iterator[Finding]:
     """Requirements with an empty cell, and those the file does not list at all."""
     empty = list(dict.fromkeys(number for number, _ in unanswered if number in listed))
     absent = list(dict.fromkeys(number for number, _ in unanswered if number not in listed))
     if empty:
         yield Finding(
-            "package.empty-answers", Severity.WARNING, named(empty),
-            f"回答が空欄の番号が{len(empty):,}件あります。",
+            "package.empty-answers", Severity.WARNING, listed[empty[0]],
+            f"回答が空欄の番号が{len(empty):,}件あります: {named(empty)}",
             "回答なしとして扱います。事業者に回答を求めてください。",
         )  # fmt: skip
     if absent:
         yield Finding(
-            "package.missing-numbers", Severity.WARNING, named(absent),
-            f"この版にあって回答のファイルにない番号が{len(absent):,}件あります。",
+            "package.missing-numbers", Severity.WARNING, "ファイル全体",
+            f"この版にあって回答のファイルにない番号が{len(absent):,}件あります: {named(absent)}",
             "回答なしとして扱います。シートや行が抜けていないか確かめてください。",
         )  # fmt: skip
 

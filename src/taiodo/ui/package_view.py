@@ -26,6 +26,9 @@ from taiodo.workflow.package_comparison import (
 
 CLASSES = [o.value for o in Obligation if o is not Obligation.NONE]
 RESPONSES = [r.value for r in PackageResponse]
+GRAVE = (
+    PackageIssue.MANDATORY_MISSING, PackageIssue.PROHIBITED_IMPLEMENTED, PackageIssue.AFTER_CUTOVER,
+)  # fmt: skip
 ISSUES = {"": "すべての要件", "any": "指摘のあるもの"} | {i.value: i.label for i in PackageIssue}
 
 
@@ -34,11 +37,10 @@ def show_packages(beside: Sequence[PackageBeside]) -> None:
     st.markdown("**パッケージ（事業者の回答）**")
     for package, answer, issues in beside:
         due = f"　{show.day(answer.due)}" if answer.due else ""
+        noted = "".join(f" :orange-badge[{issue.label}]" for issue in issues)
         st.markdown(
-            f"{show.escaped(package.title)}　**{show.escaped(answer.response.shown)}**{due}"
+            f"{show.escaped(package.title)}　**{show.escaped(answer.response.shown)}**{due}{noted}"
         )
-        for issue in issues:
-            st.markdown(f":orange-badge[指摘] {issue.label}")
         if answer.remark:
             st.text(answer.remark)
 
@@ -48,12 +50,18 @@ def show_summary(desk: Desk, survey: int | None = None) -> None:
     lines = package_comparison.summary(desk, survey)
     if not lines:
         return
-    st.subheader("パッケージの指摘")
+    st.subheader(
+        "パッケージの指摘", help="事業者の回答のうち、実装必須・実装不可・期日に照らして目立つもの"
+    )
     for line in lines:
-        counted = "、".join(f"{i.label} {n:,}件" for i, n in line.issues.items()) or "なし"
+        counted = "・".join(f"{i.short}{n:,}" for i in GRAVE if (n := line.issues.get(i, 0)))
         st.page_link(
             show.page_path("packages"),
-            label=show.escaped(f"{line.title} {line.package.title}: {counted}"),
+            label=show.escaped(
+                f"{line.package.title}: 指摘{sum(line.issues.values()):,}件"
+                + (f"（うち{counted}）" if counted else "")
+                + f"　{line.title}"
+            ),
             icon=":material/inventory_2:",
             query_params={
                 "target": f"{line.operation}:{line.edition}", "issue": "any",
@@ -72,8 +80,8 @@ def show_standings(standings: Sequence[Standing]) -> None:
                 "パッケージ": standing.package.title,
                 "実装必須対応率": None if counts.rate is None else round(counts.rate, 3),
                 "回答率": None if counts.reply_rate is None else round(counts.reply_rate, 3),
-                **{r.shown: counts.count(response=r) for r in PackageResponse},
                 "指摘": sum(counts.issues.values()),
+                **{r.shown: counts.count(response=r) for r in PackageResponse},
                 "製品の版": standing.package.version,
             }
         )
@@ -110,13 +118,13 @@ def choose_rows(packages: Sequence[tuple[int, str]]) -> ComparedFilter:
     names = {"": "すべてのパッケージ"} | {str(key): title for key, title in packages}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         issue = address.one_of(
-            "指摘", list(ISSUES), key="issue", format_func=ISSUES.__getitem__, width=260
+            "指摘", list(ISSUES), key="issue", format_func=ISSUES.__getitem__, width=220
         )
         package = address.one_of(
-            "パッケージ", list(names), key="package", format_func=names.__getitem__, width=240
+            "パッケージ", list(names), key="package", format_func=names.__getitem__, width=200
         )
         text = st.text_input(
-            "語句で探す（全角・半角は区別しません）", key="q", bind="query-params", width=260
+            "語句で探す（全角・半角は区別しません）", key="q", bind="query-params", width=270
         )
         with st.popover("絞り込み", icon=":material/tune:"):
             classes = address.some_of(
@@ -149,6 +157,13 @@ def show_rows(found: Compared) -> None:
         pd.DataFrame([_row(row, titles) for row in found.rows]),
         hide_index=True, height=min(560, 38 + 35 * len(found.rows)), key="packages.list",
         on_select="rerun", selection_mode="single-row", placeholder="－",
+        column_config={
+            "番号": st.column_config.TextColumn(width=72),
+            "機能名称": st.column_config.TextColumn(width=170),
+            "類型": st.column_config.TextColumn(width=80),
+            "現行の判定": st.column_config.TextColumn(width=80),
+            **{title: st.column_config.TextColumn(width=130) for title in titles},
+        },
     )  # fmt: skip
     ids = [row.requirement.id for row in found.rows]
     picked = picked_item("packages", event["selection"]["rows"], ids, None)
@@ -163,17 +178,24 @@ def show_rows(found: Compared) -> None:
 
 
 def _row(row: ComparedRow, titles: Sequence[str]) -> dict[str, object]:
+    issues = dict.fromkeys(issue.short for found in row.issues for issue in found)
     cells: dict[str, object] = {
         "番号": row.requirement.number,
         "機能名称": row.requirement.name,
         "類型": row.requirement.obligation.label,
+        "指摘": "・".join(issues) or None,
         "現行の判定": f"{row.verdict.sign} {row.verdict.label}" if row.verdict else None,
     }
     for title, answer in zip(titles, row.answers, strict=True):
-        due = f"（{show.day(answer.due)}）" if answer.due else ""
+        due = f" {_short_day(answer.due)}" if answer.due else ""
         cells[title] = f"{answer.response.shown}{due}"
-    issues = dict.fromkeys(issue.label for found in row.issues for issue in found)
-    return {**cells, "指摘": "、".join(issues) or None}
+    return cells
+
+
+def _short_day(iso: str) -> str:
+    """A day as narrow columns hold it: R9.3.31."""
+    words = show.day(iso).replace("令和", "R").replace("平成", "H")
+    return words.replace("年", ".").replace("月", ".").removesuffix("日")
 
 
 def _show_one(found: Compared, row: ComparedRow) -> None:

@@ -63,13 +63,13 @@ def show_item(desk: Desk, found: ItemBeside, following: int | None, previous: in
     with st.form(sheet.key, border=False, enter_to_submit=False):
         _show_navigation(sheet, following, previous)
         _show_verdicts(sheet, following)
-        standard, present, *third = st.columns(3 if found.packages else 2)
+        standard, present = st.columns(2)
         with standard.container(border=True, height=TEXT_HEIGHT):
             _show_requirement(item)
         with present.container(border=True, height=TEXT_HEIGHT):
             _show_features(found)
-        for column in third:
-            with column.container(border=True, height=TEXT_HEIGHT):
+        if found.packages:
+            with st.container(border=True):
                 show_packages(found.packages)
         _show_details(sheet)
     _show_history(found)

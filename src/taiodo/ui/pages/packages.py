@@ -48,8 +48,8 @@ def written(narrowed: ComparedFilter) -> bytes:
 with summary:
     show_standings(found.standings)
     show_classes(found.standings)
+show_rows(found)
 st.download_button(
     "比較表（.xlsx、今の絞り込みで）", partial(written, wanted),
     f"{found.title}_パッケージ比較表.xlsx", XLSX, icon=":material/download:", key="packages.xlsx",
 )  # fmt: skip
-show_rows(found)
