@@ -232,19 +232,20 @@ def answers(reading: Reading, reply: int) -> dict[Key, PackageAnswer]:
 
 
 def brief_answers(reading: Reading, reply: int) -> dict[int, PackageAnswer]:
-    """Response and due of every answer of a reply, by requirement key."""
+    """Response and due of every answer of a reply, by requirement key; equals are one object."""
     rows = reading.connection.execute(
         select(RESPONSE.requirement_id, RESPONSE.response, RESPONSE.due).where(
             RESPONSE.reply_id == reply
         )
     )
-    known = {r.value: PackageAnswer(r) for r in PackageResponse}
-    return {
-        row.requirement_id: PackageAnswer(PackageResponse(row.response), row.due)
-        if row.due
-        else known[row.response]
-        for row in rows
-    }
+    met: dict[tuple[str, str], PackageAnswer] = {}
+    found: dict[int, PackageAnswer] = {}
+    for key, response, due in rows:
+        answer = met.get((response, due))
+        if answer is None:
+            answer = met[response, due] = PackageAnswer(PackageResponse(response), due)
+        found[key] = answer
+    return found
 
 
 def whole_answers(

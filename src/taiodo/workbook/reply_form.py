@@ -1,12 +1,14 @@
 """Writing the blank reply form (回答様式) vendors fill in, and knowing it again."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -177,7 +179,7 @@ def _write_list(
         sheet.column_dimensions[get_column_letter(column)].width = width
         style_heading(put(at(sheet, _HEADER, column), title))
     sheet.column_dimensions[get_column_letter(_KEY)].hidden = True
-    look = _Look()
+    look = _Look(sheet, _FIRST)
     for row, requirement in enumerate(rows, start=_FIRST):
         _write_row(sheet, row, requirement, binding, look)
     last = max(_FIRST, _FIRST + len(rows) - 1)
@@ -193,13 +195,22 @@ def _write_list(
 
 
 class _Look:
-    """Styles made once: a new object per cell would cost seconds in a long list."""
+    """The styles of a row, made once: setting them cell by cell costs seconds in a long list."""
 
-    def __init__(self) -> None:
-        self.font = Font(name=FONT, size=10)
-        self.fill = PatternFill("solid", fgColor=_ANSWER_FILL)
-        self.open = Protection(locked=False)
-        self.border: Border = BOX
+    def __init__(self, sheet: Worksheet, row: int) -> None:
+        fill = PatternFill("solid", fgColor=_ANSWER_FILL)
+        self._styles = []
+        for column in range(1, len(_COLUMNS) + 1):
+            cell = at(sheet, row, column)
+            cell.font, cell.border, cell.alignment = Font(name=FONT, size=10), BOX, WRAP
+            if column in _ANSWERED:
+                cell.fill, cell.protection = fill, Protection(locked=False)
+            cell.number_format = {1: "@", 9: "yyyy/m/d", 10: "@"}.get(column, "General")
+            self._styles.append(cell._style)  # type: ignore[attr-defined]
+
+    def dress(self, cell: Cell, column: int) -> None:
+        """Give a cell the style of its column."""
+        cell._style = copy(self._styles[column - 1])  # type: ignore[attr-defined]
 
 
 def _write_row(
@@ -212,13 +223,9 @@ def _write_row(
         f"{r.number}#{r.part}",
     )  # fmt: skip
     for column, value in enumerate(values, start=1):
-        cell = put(at(sheet, row, column), value)
-        cell.font, cell.border, cell.alignment = look.font, look.border, WRAP
-        if column in _ANSWERED:
-            cell.fill, cell.protection = look.fill, look.open
-    sheet.cell(row, 1).number_format = "@"
-    sheet.cell(row, 9).number_format = "yyyy/m/d"
-    sheet.cell(row, 10).number_format = "@"
+        cell = at(sheet, row, column)
+        look.dress(cell, column)
+        put(cell, value)
 
 
 def _validate(sheet: Worksheet, last: int) -> None:

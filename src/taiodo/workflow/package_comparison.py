@@ -252,13 +252,19 @@ def _rows(
 ) -> list[ComparedRow]:
     """Every binding requirement with the brief answers of every package."""
     given = [stored.brief_answers(reading, reply.id) for reply in replies]
+    judged: dict[Obligation, dict[tuple[int, str], tuple[PackageIssue, ...]]] = {}
     rows = []
     for asked in stored.asked(reading, edition, body.kind.binding):
-        answers = tuple(found.get(asked.id, NO_ANSWER) for found in given)
-        issues = tuple(
-            issues_of(asked.obligation, a, limits, asked.conformance_date) for a in answers
-        )
-        rows.append(ComparedRow(asked, answers, issues))
+        answers = tuple([found.get(asked.id, NO_ANSWER) for found in given])
+        known = judged.setdefault(asked.obligation, {})
+        issues = []
+        for answer in answers:
+            # Answers are few objects (`brief_answers`), so each is judged once per class.
+            key = (id(answer), asked.conformance_date)
+            if key not in known:
+                known[key] = issues_of(asked.obligation, answer, limits, asked.conformance_date)
+            issues.append(known[key])
+        rows.append(ComparedRow(asked, answers, tuple(issues)))
     return rows
 
 

@@ -49,6 +49,7 @@ class ReplyPreview:
     matched: Matched
     findings: tuple[Finding, ...]
     digest: str
+    edition_digest: str
 
     @property
     def counts(self) -> dict[PackageResponse, int]:
@@ -225,7 +226,7 @@ def preview(
     own = requirements_digest(found.requirements)
     digest = hashlib.sha256(f"{reading.digest} {known.id} {edition} {own}".encode()).hexdigest()
     return ReplyPreview(
-        known.id, found.edition, found.called(known.name), reading, result, findings, digest
+        known.id, found.edition, found.called(known.name), reading, result, findings, digest, own
     )
 
 
@@ -266,6 +267,11 @@ def commit(
     with desk.changing() as (tx, body):
         alone(tx)
         edition = find_edition(tx, found.operation, found.edition)
+        if requirements_digest(edition.requirements) != found.edition_digest:
+            raise Problem(
+                f"確認した後に{found.title}の内容が変わっています。取り込んでいません。",
+                advice="もう一度ファイルを選び、読み取り結果を確認してください。",
+            )
         key = stored_editions.edition_key(tx, found.operation, found.edition)
         if key is None:
             key = stored_editions.add_edition(tx, edition)
