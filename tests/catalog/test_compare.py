@@ -115,6 +115,30 @@ def test_one_requirement_that_became_two_is_a_candidate_for_a_split() -> None:
     }  # fmt: skip
 
 
+def test_a_part_that_kept_the_number_still_tells_where_the_other_went() -> None:
+    halves = ("氏名、住所及び生年月日で検索できること。", "検索の結果を一覧で印刷できること。")
+    whole = requirement("0010001", "検索と印刷", "".join(halves))
+    kept = requirement("0010001", "検索と印刷", halves[0])
+    other = requirement("0019002", "検索と印刷", halves[1])
+    split, merger = (
+        compare_editions((whole,), (kept, other)),
+        compare_editions((kept, other), (whole,)),
+    )
+    assert [(p.old.number, p.new.number, p.several) for p in split.proposals] == [
+        ("0010001", "0019002", True)
+    ]
+    assert [(p.old.number, p.new.number) for p in merger.proposals] == [("0019002", "0010001")]
+    unrelated = requirement("0019002", "統計", "外国人住民の国籍別の人数を月ごとに集計できること。")
+    assert compare_editions((whole,), (kept, unrelated)).proposals == ()
+
+
+def test_what_changes_beside_the_requirement_is_told_though_it_is_unchanged() -> None:
+    new = replace(OLD[0], note="新しい備考", conformance_date="2027-04-01", path=("別の章",))
+    (change,) = compare_editions(OLD[:1], (new,)).changes
+    assert change.is_unchanged
+    assert change.beside == ("見出し", "備考", "適合基準日")
+
+
 texts = st.text(alphabet="あいう検索氏名、。 ", max_size=12)
 editions = st.lists(st.tuples(st.integers(1, 9), texts, texts), max_size=9).map(
     lambda rows: tuple(requirement(f"{n:07}", name, text) for n, name, text in rows)

@@ -113,6 +113,26 @@ def test_inventory_of_three_csvs(done, empty_store, inventory_folder):
     assert any("初めて出てきた所管課" in f["message"] for f in imported["findings"])
 
 
+def test_an_import_names_its_source_and_can_be_taken_out(done, refused, empty_store, book):
+    digest = done("spec", "preview", book)["digest"]
+    told = (
+        "--published",
+        "令和8年1月30日",
+        "--effective-from",
+        "2027-04-01",
+        "--source",
+        "見本の告示",
+    )
+    where = ("--operation", "jumin", "--edition", "9.9")
+    assert "異なります" in refused("spec", "import", book, *where, "--digest", "0" * 64)
+    assert "読み取れません" in refused("spec", "import", book, *where, "--published", "今日")
+    done("spec", "import", book, *where, "--digest", digest, *told)
+    assert "見本の告示" in done("spec", "show", *where)["source"]
+    assert done("spec", "undo", *where) == {"undone": True}
+    assert "取り込まれていません" in refused("spec", "show", *where)
+    assert "取り込んだ版ではありません" in refused("spec", "undo", *where)
+
+
 def test_an_inventory_workbook_goes_out_and_comes_back(done, surveyed_store, tmp_path, contents):
     target = tmp_path / "記入用.xlsx"
     done("inventory", "template", target)

@@ -160,14 +160,14 @@ def test_reports_of_the_day_hold_the_survey_under_way(answered_desk):
 
 def test_a_class_that_changes_for_the_other_kind_of_municipality_is_no_reason_to_look() -> None:
     old, new = (requirement(1),), (requirement(1, designated=O),)
-    planned = roll_over(compare_editions(old, new), BindingKind.OTHER, [("0000001", 1)])
+    planned = roll_over(compare_editions(old, new), BindingKind.OTHER, {("0000001", 1): ""})
     assert planned.as_dict()["carried"] == ["0000001"]
 
 
 def test_what_no_longer_binds_is_archived_and_what_binds_now_is_new() -> None:
     old = (requirement(1), requirement(2, other=X))
     new = (requirement(1, other=X), requirement(2))
-    planned = roll_over(compare_editions(old, new), BindingKind.OTHER, [("0000001", 1)])
+    planned = roll_over(compare_editions(old, new), BindingKind.OTHER, {("0000001", 1): ""})
     assert planned.as_dict() == {
         "carried": [], "review": [], "archived": ["0000001"], "new": ["0000002"],
     }  # fmt: skip
@@ -216,6 +216,30 @@ def test_no_answer_comment_or_audit_row_ever_disappears(fresh_desk, old, new, un
         assert answers(desk, "1") == before
     assert rows_of_audit(desk)[: len(audit)] == audit
     assert checking.check(desk) == ()
+
+
+@settings(
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(drafts, st.lists(drafts, min_size=2, max_size=3), st.data())
+def test_what_has_to_be_looked_at_stays_so_through_every_edition(fresh_desk, first, later, data):
+    desk = fresh_desk()
+    store_edition(desk, "1", edition_of(first))
+    surveying.open_survey(desk, "jumin", "1")
+    for number, draft in enumerate(later, start=2):
+        name = str(number)
+        store_edition(desk, name, edition_of(draft))
+        before = {i.id: i for i in items(desk, str(number - 1)) if i.status == "active"}
+        done = rolling.commit(desk, "jumin", name)
+        again = done.planned.as_dict()["review"]
+        after = [i for i in items(desk, name) if i.carried_from and i.status == "active"]
+        for item in after:
+            pending = before[item.carried_from].review
+            assert item.review.startswith(pending)
+            assert bool(item.review) == (item.number in again)
+        settled = data.draw(st.sets(st.sampled_from([i.id for i in after]))) if after else set()
+        edits = [Edit(i.id, i.revision, {"review": ""}) for i in after if i.id in settled]
+        surveying.save_answers(desk, edits)
 
 
 def rows_of_audit(desk):

@@ -81,12 +81,27 @@ class Change:
         """The kinds in Japanese."""
         return "・".join(kind.label for kind in self.kinds)
 
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """What differs beside name, text and class, in Japanese: no reason to answer anew."""
+        if self.old is None or self.new is None:
+            return ()
+        old, new = self.old, self.new
+        differing = {
+            "見出し": [bare(h) for h in old.path] != [bare(h) for h in new.path],
+            "要件の考え方・理由": bare(old.rationale) != bare(new.rationale),
+            "備考": bare(old.note) != bare(new.note),
+            "適合基準日": bare(old.conformance_date) != bare(new.conformance_date),
+        }
+        return tuple(name for name, differs in differing.items() if differs)
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A removed and an added requirement that resemble each other (`likeness` 0 to 1).
+    """An old and a new requirement that resemble each other (`likeness` 0 to 1), not yet a pair.
 
-    `several` tells a split (one old, several new) or a merger (several old, one new).
+    `several` tells a split (one old, several new) or a merger (several old, one new); one of the
+    parts may have kept the number.
     """
 
     old: Requirement
@@ -153,7 +168,9 @@ def compare_editions(old: Sequence[Requirement], new: Sequence[Requirement]) -> 
     changes += [Change((ChangeKind.ADDED,), None, b) for b in pairs.new]
     order = {id(r): place for place, r in enumerate([*new, *old])}
     changes.sort(key=lambda c: order[id(c.subject)])
-    return Comparison(tuple(changes), _proposals(pairs.old, pairs.new))
+    rewritten = [(a, b) for a, b in pairs.found if bare(a.text) != bare(b.text)]
+    proposals = _proposals(pairs.old, pairs.new)
+    return Comparison(tuple(changes), (*proposals, *_parts(rewritten, pairs.old, pairs.new)))
 
 
 def _content(requirement: Requirement) -> tuple[str, str]:
@@ -216,8 +233,11 @@ def _change(old: Requirement, new: Requirement) -> Change:
 
 
 MOST_PAIRS, MOST_PARTS = 60_000, 4
-ALIKE, PARTLY = 0.55, 0.45
-"""Likeness from which a pair is proposed, and from which a part counts for a split or merger."""
+ALIKE, PARTLY, LEAST_PART = 0.55, 0.45, 8
+"""Likeness from which a pair is proposed, and from which a part counts for a split or merger.
+
+The last is the least number of letter pairs that tell where a part came from.
+"""
 
 
 def _proposals(old: Sequence[Requirement], new: Sequence[Requirement]) -> tuple[Proposal, ...]:
@@ -252,6 +272,37 @@ def _proposals(old: Sequence[Requirement], new: Sequence[Requirement]) -> tuple[
             found.append(Proposal(a, b, round(whole, 3), several))
             used |= {id(a), id(b)}
     return tuple(found)
+
+
+def _parts(
+    rewritten: Sequence[tuple[Requirement, Requirement]],
+    removed: Sequence[Requirement],
+    added: Sequence[Requirement],
+) -> tuple[Proposal, ...]:
+    """Splits and mergers in which one of the parts kept the number, and with it the partner.
+
+    An added requirement whose words stood in the old text and stand no more in the new text of the
+    same number came out of it; a removed one went in likewise.
+    """
+    grams = {id(r): _grams(r) for pair in rewritten for r in pair}
+    left = {id(r): _grams(r) for r in (*removed, *added)}
+    reach = max(1, MOST_PAIRS // max(1, len(removed) + len(added)))
+    found = []
+    for a, b in rewritten[:reach]:
+        gone, come = grams[id(a)] - grams[id(b)], grams[id(b)] - grams[id(a)]
+        for whole, others in ((gone, added), (come, removed)):
+            for other in others if whole.total() >= LEAST_PART else ():
+                part = left[id(other)]
+                if (part & whole).total() >= 0.6 * part.total() >= 0.6 * LEAST_PART:
+                    old, new = (a, other) if others is added else (other, b)
+                    found.append(_proposal(old, new))
+    return tuple(found)
+
+
+def _proposal(old: Requirement, new: Requirement) -> Proposal:
+    left, right = _grams(old), _grams(new)
+    whole = 2 * (left & right).total() / (left.total() + right.total())
+    return Proposal(old, new, round(whole, 3), several=True)
 
 
 def _grams(requirement: Requirement) -> Counter[str]:

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from taiodo.problems import Finding
+from taiodo.problems import Finding, Problem
 from taiodo.usage import plain
 
 EXIT_REFUSED = 1
@@ -62,3 +63,19 @@ def lines(findings: Sequence[Finding]) -> list[str]:
 def report_findings(call: Call, findings: Sequence[Finding], all_well: str) -> None:
     """Answer with findings, or with a word that there are none."""
     call.answer({"findings": [f.as_dict() for f in findings]}, lines(findings) or [all_well])
+
+
+def day_of(words: str, option: str) -> date | None:
+    """The day an option names, None when it is not given.
+
+    Raises:
+        Problem: it is no date.
+    """
+    from taiodo.plan.calendar import parse_date
+
+    try:
+        return parse_date(words) if words else None
+    except ValueError as error:
+        raise Problem(
+            f"日付「{words}」を読み取れません。", option, "例: 2026-03-31、令和8年3月31日"
+        ) from error

@@ -1,12 +1,10 @@
 """報告書: the commands of `taiodo report`."""
 
-from datetime import date
 from pathlib import Path
 
 import click
 
-from taiodo.commands.call import FILE, Call, say
-from taiodo.problems import Problem
+from taiodo.commands.call import FILE, Call, day_of, say
 from taiodo.usage import Commands
 from taiodo.workflow.files import whole_file
 
@@ -26,19 +24,8 @@ def report_fitgap(call: Call, output: Path, as_of: str, operation: str) -> None:
     from taiodo.workflow import reporting
 
     kind = reporting.format_of(output)
-    content = reporting.fitgap(call.desk(), as_of=_day(as_of), operation=operation)
+    content = reporting.fitgap(call.desk(), as_of=day_of(as_of, "--as-of"), operation=operation)
     with whole_file(output) as target:
         reporting.write(content, kind, target)
     say(f"書き出しました: {output}")
     call.answer({"file": str(output), "as_of": content.as_of.isoformat()})
-
-
-def _day(words: str) -> date | None:
-    from taiodo.plan.calendar import parse_date
-
-    try:
-        return parse_date(words) if words else None
-    except ValueError as error:
-        raise Problem(
-            f"日付「{words}」を読み取れません。", "--as-of", "例: 2026-03-31、令和8年3月31日"
-        ) from error

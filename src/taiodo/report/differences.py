@@ -45,6 +45,7 @@ def difference_report(
         for kind in SHOWN
     )
     sections = [overview, Section("変更のある要件", tables=tables)]
+    sections += [_beside(found)] if any(c.beside for c in found.changes) else []
     if found.proposals:
         sections.append(_proposals(found))
     return Report(
@@ -83,6 +84,31 @@ def marked(old: str, new: str) -> str:
     return "".join(signs.get(w.state, "{}").format(w.text) for w in marked_words(old, new))
 
 
+def _beside(found: Comparison) -> Section:
+    columns = (
+        Column("番号", 0.9), Column("機能名称", 1.8), Column("変わったもの", 1.4),
+        Column("前", 3.4), Column("新", 3.4),
+    )  # fmt: skip
+    rows = tuple(
+        (c.subject.number, c.subject.name, name, _written(c.old, name), _written(c.new, name))
+        for c in found.changes
+        for name in c.beside
+    )
+    words = ("要件の名称・文・実装類型のほかに変わったもの。回答を見直す理由には数えない。",)
+    return Section("要件のほかの変更", words, tables=(Table("要件のほかの変更", columns, rows),))
+
+
+def _written(requirement: Requirement | None, name: str) -> str:
+    if requirement is None:
+        return ""
+    return {
+        "見出し": " ＞ ".join(requirement.path),
+        "要件の考え方・理由": requirement.rationale,
+        "備考": requirement.note,
+        "適合基準日": requirement.conformance_date,
+    }[name]
+
+
 def _proposals(found: Comparison) -> Section:
     columns = (
         Column("前の番号", 0.9), Column("前の要件", 3.4), Column("新しい番号", 0.9),
@@ -97,5 +123,5 @@ def _proposals(found: Comparison) -> Section:
         )
         for p in found.proposals
     )  # fmt: skip
-    words = ("削除と追加のうち、文が似ているもの。同じ要件かどうかは人が確かめる。",)
+    words = ("文が似ているもの、分かれたり合わさったりしたと見えるもの。人が確かめる。",)
     return Section("対応の候補", words, tables=(Table("対応の候補", columns, rows),))

@@ -124,8 +124,10 @@ def _figures(
     handled = [i.handling for i in gaps] + [f.handling for f in lost]
     undecided = sum(not h.countermeasure for h in handled)
     undecided_features = sum(f.disposition is Disposition.UNDECIDED for f in features)
-    effort = sum(h.effort or 0 for h in handled)
-    cost = sum(h.cost or 0 for h in handled)
+    efforts = [h.effort for h in handled if h.effort is not None]
+    costs = [h.cost for h in handled if h.cost is not None]
+    effort = f"{sum(efforts):,.1f}人日" if efforts else "未入力"
+    cost = f"{sum(costs):,}千円" if costs else "未入力"
     return (
         ("要件", f"{counts.total:,}件", "当自治体の区分に当てはまる要件"),
         ("回答率", _rate(counts.answer_rate), ANSWER_RATE_FORMULA),
@@ -138,8 +140,8 @@ def _figures(
             f"{undecided_features:,}件は未判定）",
         ),
         ("対応方針が未定", f"{undecided:,}件", "上の二つのうち対応方針が決まっていないもの"),
-        ("見込む工数", f"{effort:,.1f}人日", "ギャップに入力された工数の合計"),
-        ("見込む費用", f"{cost:,}千円", "ギャップに入力された費用の合計"),
+        ("見込む工数", effort, "ギャップに入力された工数の合計"),
+        ("見込む費用", cost, "ギャップに入力された費用の合計"),
     )
 
 

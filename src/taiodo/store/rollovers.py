@@ -29,10 +29,10 @@ _UNANSWERED: dict[str, Any] = {
 }  # fmt: skip
 
 
-def item_keys(reading: Reading, survey: int) -> tuple[Key, ...]:
-    """The keys of the requirements of its own edition a survey has items for."""
+def pending_reviews(reading: Reading, survey: int) -> dict[Key, str]:
+    """The items a survey has for its own edition: key → 要再確認 still to be settled, or ""."""
     rows = reading.connection.execute(
-        select(REQUIREMENT.number, REQUIREMENT.part)
+        select(REQUIREMENT.number, REQUIREMENT.part, ITEM.review)
         .join_from(RequirementItemRow, RequirementRow, REQUIREMENT.id == ITEM.requirement_id)
         .join(SurveyRow, SURVEY.id == ITEM.survey_id)
         .where(
@@ -41,7 +41,7 @@ def item_keys(reading: Reading, survey: int) -> tuple[Key, ...]:
             REQUIREMENT.edition_id == SURVEY.edition_id,
         )
     )
-    return tuple((row.number, row.part) for row in rows)
+    return {(row.number, row.part): row.review for row in rows}
 
 
 def store_rollover(

@@ -1,6 +1,6 @@
 """Carrying the answers of a survey over to a new edition: what becomes of each of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from taiodo.catalog.compare import Change, ChangeKind, Comparison
@@ -8,6 +8,7 @@ from taiodo.catalog.requirements import BindingKind, Obligation, Requirement
 
 Key = tuple[str, int]
 """What names a requirement within an edition: its number and part."""
+SEPARATOR = "・"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class RollOver:
 def roll_over(
     comparison: Comparison,
     binding: BindingKind,
-    answered: Sequence[Key],
+    answered: Mapping[Key, str],
     confirmed: Sequence[tuple[Key, Key]] = (),
 ) -> RollOver:
     """What becomes of the items `answered` has, for a municipality of this kind.
@@ -51,23 +52,25 @@ def roll_over(
     Args:
         comparison: the old edition against the new one.
         binding: the kind of municipality, whose classes count.
-        answered: the keys of the old survey's items, with or without a verdict.
-        confirmed: pairs (old, new) of the comparison's proposals that a person confirmed.
+        answered: the old survey's items, with or without a verdict: key → 要再確認 that nobody has
+            settled yet ("" for none), which the new edition does not settle either.
+        confirmed: pairs (old, new) of the comparison's proposals that a person confirmed; of
+            several for the same new one the first counts.
     """
-    there = set(answered)
-    by_new = {new: old for old, new in confirmed}
-    taken = {old for old, _ in confirmed}
+    by_new = {new: old for old, new in reversed(confirmed)}
+    taken = set(by_new.values())
     items: list[Carried] = []
     archived: list[Key] = []
     for change in comparison.changes:
         old, new = change.old, change.new
         if new is not None and new.obligation_for(binding) is not Obligation.NONE:
             before = key_of(old) if old is not None else by_new.get(key_of(new))
-            if before is None or before not in there:
+            if before is None or before not in answered:
                 items.append(Carried(key_of(new), None, ""))
             else:
-                items.append(Carried(key_of(new), before, _review(change, binding)))
-        elif old is not None and key_of(old) in there and key_of(old) not in taken:
+                review = _joined(answered[before], _review(change, binding))
+                items.append(Carried(key_of(new), before, review))
+        elif old is not None and key_of(old) in answered and key_of(old) not in taken:
             archived.append(key_of(old))
     return RollOver(tuple(items), tuple(archived))
 
@@ -75,6 +78,13 @@ def roll_over(
 def key_of(requirement: Requirement) -> Key:
     """The key of a requirement within its edition."""
     return requirement.number, requirement.part
+
+
+def _joined(pending: str, review: str) -> str:
+    """Both reasons, the older first; one that says the same again is said once."""
+    if review in pending:
+        return pending
+    return SEPARATOR.join(filter(None, (pending, review)))
 
 
 def _review(change: Change, binding: BindingKind) -> str:
@@ -88,4 +98,4 @@ def _review(change: Change, binding: BindingKind) -> str:
         reasons.append(f"{ChangeKind.OBLIGATION_CHANGED.label}（{before.label}→{after.label}）")
     if ChangeKind.RENAMED in change.kinds:
         reasons.append(f"{ChangeKind.RENAMED.label}（前の名称: {change.old.name}）")
-    return "・".join(reasons)
+    return SEPARATOR.join(reasons)

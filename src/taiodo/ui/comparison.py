@@ -70,6 +70,30 @@ def show_counts(found: Comparison) -> None:
     )
 
 
+def show_proposals(found: Comparison) -> None:
+    """Pairs that only resemble each other, and what was split or merged, for a person to judge."""
+    if not found.proposals:
+        return
+    with st.expander(f"対応・分割・統合の候補（{len(found.proposals):,}件）"):
+        st.caption(
+            "同じ要件かどうかは人が確かめます。引き継ぐときに、確かめた組だけを選べます。"
+            "似ている度合いは、名称と要件文の2文字ずつの並びが重なる割合です。"
+        )
+        show.table(
+            [
+                {
+                    "前の番号": p.old.number,
+                    "前の要件": f"{p.old.name} {p.old.text}",
+                    "新しい番号": p.new.number,
+                    "新しい要件": f"{p.new.name} {p.new.text}",
+                    "似ている度合い": f"{p.likeness:.0%}",
+                    "分割・統合": "候補" if p.several else None,
+                }
+                for p in found.proposals
+            ]
+        )
+
+
 def show_export(desk: Desk, operation: str, old: str, new: str) -> None:
     """The comparison as a workbook or document for departments."""
     report = rolling.difference(desk, operation, old, new)
@@ -95,6 +119,8 @@ def show_change(change: Change) -> None:
         if change.old and change.new and change.old.text != change.new.text:
             st.markdown("**変わった語句**（取り消し線は消えた語、下線は加わった語）")
             show.marked_block(change.old.text, change.new.text)
+        if change.beside:
+            st.caption(f"要件のほかに変わったもの: {'・'.join(change.beside)}")
 
 
 def _show_side(title: str, requirement: Requirement | None) -> None:

@@ -12,11 +12,24 @@ from taiodo.report.fitgap import verdict_chart
 from taiodo.survey.answers import ANSWER_RATE_FORMULA, SCORE_FORMULA
 from taiodo.ui import show
 from taiodo.workflow.dashboard import Dashboard, Line
+from taiodo.workflow.desk import NEW_MUNICIPALITY, Desk
+from taiodo.workflow.profile import profile
 
 OPEN_FORMULA = (
     "判定が不適合・一部適合の要件と、標準にない・実装不可の現行機能のうち、対応方針が未定のもの"
 )
 OVERDUE_FORMULA = "期限を過ぎ、未回答か、対応方針が未定のままの項目"
+
+
+def show_first_step(desk: Desk) -> None:
+    """A database of no municipality yet: say that this comes first."""
+    if profile(desk).name == NEW_MUNICIPALITY.name:
+        show.nothing_yet(
+            "はじめに、**自治体の設定**で名称と区分（指定都市・特別区・市・町村）を入れてください。"
+            "区分によって、当てはまる業務と要件の実装類型が変わります。",
+            "municipality",
+            "自治体の設定へ",
+        )
 
 
 def show_figures(found: Dashboard) -> None:

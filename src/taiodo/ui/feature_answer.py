@@ -75,7 +75,7 @@ def _show_form(desk: Desk, item: FeatureItem) -> None:
         )
         st.text_area("備考", value=item.handling.comment, max_chars=4000, key=field("comment"))
         st.form_submit_button(
-            "保存", type="primary", shortcut="Ctrl+Enter", on_click=_submit,
+            "保存", key="features.save", type="primary", shortcut="Ctrl+Enter", on_click=_submit,
             args=(desk, item, shown, field),
         )  # fmt: skip
 

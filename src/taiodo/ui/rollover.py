@@ -50,21 +50,26 @@ def show_rollover(desk: Desk, operation: str, old: str, new: str, comparison: Co
 
 
 def _confirmed(proposals: Sequence[Proposal]) -> tuple[tuple[Key, Key], ...]:
-    """The pairs of similar requirements a person says are the same."""
-    alone = [p for p in proposals if not p.several]
-    if not alone:
+    """The pairs of similar requirements a person says are the same, or come out of each other."""
+    if not proposals:
         return ()
     chosen = st.multiselect(
         "似ている要件を対応付ける（同じ要件だと確かめたものだけ選ぶ）",
-        range(len(alone)),
-        format_func=lambda n: (
-            f"{alone[n].old.number} {alone[n].old.name} → {alone[n].new.number} "
-            f"{alone[n].new.name}（似ている度合い {alone[n].likeness:.0%}）"
-        ),
+        range(len(proposals)),
+        format_func=lambda n: _pair(proposals[n]),
         key="rollover.confirmed",
         placeholder="選ばなければ、削除と追加として扱います",
     )
-    return tuple((key_of(alone[n].old), key_of(alone[n].new)) for n in chosen)
+    return tuple((key_of(proposals[n].old), key_of(proposals[n].new)) for n in chosen)
+
+
+def _pair(proposal: Proposal) -> str:
+    old, new = proposal.old, proposal.new
+    parts = "、分割・統合の候補" if proposal.several else ""
+    return (
+        f"{old.number} {old.name} → {new.number} {new.name}"
+        f"（似ている度合い {proposal.likeness:.0%}{parts}）"
+    )
 
 
 def _commit(desk: Desk, operation: str, to: str, confirmed: tuple[tuple[Key, Key], ...]) -> None:

@@ -15,6 +15,7 @@ from taiodo.plan.calendar import wareki
 from taiodo.problems import Finding, Problem, Severity
 
 FINDING_COLUMNS = ("重さ", "場所", "内容", "直し方")
+FINDINGS_IN_FULL = 20
 
 
 @contextmanager
@@ -41,11 +42,13 @@ def show_findings(findings: Sequence[Finding]) -> None:
     rank = list(Severity)
     ordered = sorted(findings, key=lambda f: rank.index(f.severity))
     rows = [(f.severity.label, f.where, f.message, f.advice) for f in ordered]
-    st.dataframe(
-        pd.DataFrame(rows, columns=FINDING_COLUMNS),
-        hide_index=True,
-        height=min(400, 38 + 35 * len(rows)),
-    )
+    frame = pd.DataFrame(rows, columns=FINDING_COLUMNS)
+    if len(rows) <= FINDINGS_IN_FULL:
+        st.table(frame.map(escaped), hide_index=True)
+    else:
+        wide = st.column_config.TextColumn(width="large")
+        columns = {"重さ": st.column_config.TextColumn(width=60), "内容": wide, "直し方": wide}
+        st.dataframe(frame, hide_index=True, height=400, column_config=columns)
 
 
 def escaped(words: str) -> str:

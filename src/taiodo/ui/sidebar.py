@@ -11,7 +11,13 @@ def show_sidebar() -> None:
     """Municipality, and the name and department that go into the audit trail."""
     desk = state.desk()
     with st.sidebar:
-        st.markdown(f"**{profile(desk).name}**")
+        body = profile(desk)
+        st.markdown(f"**{body.name}**" + (" :orange-badge[見本]" if body.is_sample else ""))
+        if body.is_sample:
+            st.caption(
+                "切替予定日・契約・事業者・連携の方式など、区の計画（令和3年）にないものは見本の仮定で、"
+                "区の予定ではありません。"
+            )
         st.selectbox(
             "所管課（自分の課）",
             ["", *departments(desk)],

@@ -11,6 +11,7 @@ from taiodo.catalog.files import data_root
 from taiodo.catalog.inventory import Inventory
 from taiodo.catalog.load import load_catalog
 from taiodo.catalog.municipalities import Municipality, MunicipalityKind
+from taiodo.plan.calendar import wareki
 from taiodo.problems import Problem, errors, near_miss
 from taiodo.store import municipal, schema
 from taiodo.store.engine import Reading, Store, Transaction, alone
@@ -130,5 +131,8 @@ def end_of_day_utc(day: date) -> str:
 
 
 def shown_time(stored: str) -> str:
-    """A stored UTC time as people in Japan read it: 2026/11/23 20:26."""
-    return f"{datetime.fromisoformat(stored).astimezone(JST):%Y/%m/%d %H:%M}" if stored else ""
+    """A stored UTC time as people in Japan read it: 令和8年11月23日 20:26."""
+    if not stored:
+        return ""
+    moment = datetime.fromisoformat(stored).astimezone(JST)
+    return f"{wareki(moment.date())} {moment:%H:%M}"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from taiodo.catalog.files import data_root
 from taiodo.catalog.load import operation_of
 from taiodo.catalog.municipalities import KpiTarget, MunicipalityKind, OperationPlan
 from taiodo.catalog.operations import Certainty
@@ -17,18 +18,23 @@ STALE_ADVICE = "画面を読み直して、今の内容を確かめてからも�
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The municipality as its settings page shows it."""
+    """The municipality as its settings page shows it.
+
+    `is_sample`: its inventory and dates came with the program, as an example.
+    """
 
     name: str
     prefecture: str
     kind: MunicipalityKind
     revision: int
+    is_sample: bool = False
 
 
 def profile(desk: Desk) -> Profile:
     """The current municipality."""
     with desk.reading() as (_, body):
-        return Profile(body.name, body.prefecture, body.kind, body.revision)
+        sample = (data_root() / "mapping" / body.code).is_dir()
+        return Profile(body.name, body.prefecture, body.kind, body.revision, sample)
 
 
 def save_profile(desk: Desk, wanted: Profile) -> None:

@@ -93,8 +93,8 @@ def _planned(
     survey = _under_way(reading, body.id, operation, to)
     before = find_edition(reading, operation, survey.edition.edition)
     comparison = compare_editions(before.requirements, after.requirements)
-    keys = rollovers.item_keys(reading, survey.id)
-    planned = roll_over(comparison, body.kind.binding, keys, confirmed)
+    answered = rollovers.pending_reviews(reading, survey.id)
+    planned = roll_over(comparison, body.kind.binding, answered, confirmed)
     return Rolling(operation, survey.edition.edition, to, comparison, planned), survey
 
 

@@ -5,7 +5,13 @@ import streamlit as st
 from taiodo.catalog.compare import ChangeKind
 from taiodo.problems import Problem
 from taiodo.ui import address, show, state
-from taiodo.ui.comparison import choose_editions, show_change, show_counts, show_export
+from taiodo.ui.comparison import (
+    choose_editions,
+    show_change,
+    show_counts,
+    show_export,
+    show_proposals,
+)
 from taiodo.ui.rollover import show_rollover
 from taiodo.workflow import rolling
 
@@ -22,6 +28,7 @@ except Problem as problem:
     st.stop()
 show_counts(found)
 show_export(desk, operation, old, new)
+show_proposals(found)
 show_rollover(desk, operation, old, new, found)
 
 st.header("変わった要件")
@@ -31,7 +38,10 @@ wanted = address.some_of(
     "変更の種類", kinds, default=changing, key="kind", format_func=lambda k: ChangeKind(k).label,
     placeholder="種類を選んでください",
 )  # fmt: skip
-changes = [c for c in found.changes if any(k.value in wanted for k in c.kinds)]
+beside = st.toggle("要件のほか（備考・理由・適合基準日・見出し）の変更も", key="beside")
+changes = [
+    c for c in found.changes if any(k.value in wanted for k in c.kinds) or (beside and c.beside)
+]
 if not changes:
     st.info("選んだ種類の変更はありません。")
     st.stop()
@@ -42,6 +52,7 @@ event = st.dataframe(
             "前の番号": c.old.number if c.old else "",
             "新しい番号": c.new.number if c.new else "",
             "機能名称": c.subject.name,
+            "要件のほかの変更": "・".join(c.beside),
         }
         for c in changes
     ],

@@ -3,12 +3,20 @@
 import streamlit as st
 
 from taiodo.ui import show, state
-from taiodo.ui.dashboard import show_chart, show_figures, show_late, show_lines, show_waiting
+from taiodo.ui.dashboard import (
+    show_chart,
+    show_figures,
+    show_first_step,
+    show_late,
+    show_lines,
+    show_waiting,
+)
 from taiodo.ui.package_view import show_summary
 from taiodo.workflow.dashboard import dashboard
 
 st.title("ホーム")
 department = state.my_department()
+show_first_step(state.desk())
 found = dashboard(state.desk(), department)
 if department:
     st.caption(
