@@ -12,6 +12,7 @@ from taiodo.commands.call import EXIT_REFUSED, Call, lines, say
 from taiodo.commands.catalog import catalog
 from taiodo.commands.impact import impact
 from taiodo.commands.inventory import inventory
+from taiodo.commands.match import match
 from taiodo.commands.package import package
 from taiodo.commands.plan import plan
 from taiodo.commands.report import report
@@ -93,7 +94,7 @@ def check_database(call: Call) -> int:
     return EXIT_REFUSED if findings else 0
 
 
-for group in (catalog, spec, inventory, survey, package, impact, plan, report):
+for group in (catalog, spec, inventory, match, survey, package, impact, plan, report):
     cli.add_command(group)
 
 
