@@ -33,7 +33,7 @@ def filled(form: bytes, answers) -> bytes:
     book = load_workbook(io.BytesIO(form))
     sheet = book["回答"]
     for row in range(4, sheet.max_row + 1):
-        number, _, part = str(sheet.cell(row, 11).value).rpartition("#")
+        number, _, part = str(sheet.cell(row, 11).value or "#0").rpartition("#")
         given = answers.get((number, int(part))) or answers.get(number)
         for column, value in zip((8, 9, 10), given or (), strict=False):
             sheet.cell(row, column).value = value

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from taiodo.catalog.editions import Edition, EditionKind
 from taiodo.catalog.load import load_catalog, operation_of
+from taiodo.catalog.requirements import Obligation
 from taiodo.plan.calendar import parse_date, wareki
 from taiodo.problems import Finding, Problem, errors
 from taiodo.store import editions as stored_editions
@@ -127,6 +128,11 @@ def write_form(desk: Desk, operation: str, edition: str, target: Path | BinaryIO
     with desk.reading() as (reading, body):
         found = find_edition(reading, known.id, edition)
         plan = municipal.plans(reading, body.id).get(known.id)
+    if all(r.obligation_for(body.kind.binding) is Obligation.NONE for r in found.requirements):
+        raise Problem(
+            f"{found.called(known.name)}には、この自治体の区分に当てはまる要件がありません。",
+            advice="自治体の区分と、選んだ版を確かめてください。",
+        )
     mark = FormMark(
         known.id,
         found.edition,
