@@ -13,6 +13,7 @@ from taiodo.commands.catalog import catalog
 from taiodo.commands.impact import impact
 from taiodo.commands.inventory import inventory
 from taiodo.commands.match import match
+from taiodo.commands.package import package
 from taiodo.commands.plan import plan
 from taiodo.commands.report import report
 from taiodo.commands.spec import spec
@@ -93,7 +94,7 @@ def check_database(call: Call) -> int:
     return EXIT_REFUSED if findings else 0
 
 
-for group in (catalog, spec, inventory, match, survey, impact, plan, report):
+for group in (catalog, spec, inventory, match, survey, package, impact, plan, report):
     cli.add_command(group)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from taiodo.plan.calendar import wareki
 from taiodo.report.content import Chart, Column, Report, Section, Table
+from taiodo.report.packages import PackageFacts, package_section
 from taiodo.report.words import shown
 from taiodo.survey.answers import (
     ANSWER_RATE_FORMULA,
@@ -37,6 +38,7 @@ class SurveyFacts:
     requirements: tuple[RequirementItem, ...]
     features: tuple[FeatureItem, ...]
     superseded: bool = False
+    packages: tuple[PackageFacts, ...] = ()
 
     @property
     def counts(self) -> AnswerCounts:
@@ -206,6 +208,7 @@ def _survey(survey: SurveyFacts, facts: FitgapFacts) -> Section:
             _chapters(survey),
             _missing(survey, facts.countermeasures),
             _lost(survey, facts.countermeasures),
+            *([package_section(survey.title, survey.packages)] if survey.packages else ()),
         ),
     )
 

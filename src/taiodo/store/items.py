@@ -10,6 +10,7 @@ from taiodo.catalog.requirements import Obligation
 from taiodo.catalog.search import folded, search_terms
 from taiodo.store.changes import Stale, change, columns_of
 from taiodo.store.engine import Reading, Transaction
+from taiodo.store.packages import answered
 from taiodo.store.surveys import (
     DEPARTMENT,
     FEATURE,
@@ -104,6 +105,8 @@ def _requirement_query(municipality: int, wanted: ItemFilter, *columns: Any) -> 
         conditions.append(overdue_requirement(wanted.overdue_on))
     if wanted.review:
         conditions.append(ITEM.review != "")
+    if wanted.package is not None and wanted.responses:
+        conditions.append(answered(ITEM.requirement_id, wanted.package, wanted.responses))
     return query.where(*conditions)
 
 

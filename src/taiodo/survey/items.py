@@ -9,6 +9,7 @@ from taiodo.calendar import parse_date
 from taiodo.catalog.requirements import Obligation
 from taiodo.problems import Problem
 from taiodo.survey.answers import Disposition, Impact, Verdict
+from taiodo.survey.package import PackageResponse
 from taiodo.survey.words import chosen
 
 
@@ -104,7 +105,8 @@ class ItemFilter:
     `open_gaps`: 一部適合/不適合 (or features prohibited/without counterpart) lacking a
     countermeasure. `overdue_on`: ISO date; items due before it and still unfinished. `review`:
     items carried over from an edition that said something else. `archived`: also the items whose
-    requirement the edition has no more.
+    requirement the edition has no more. `package` (a vendor package's key) with `responses`:
+    items it answered so.
     """
 
     survey: int | None = None
@@ -119,6 +121,8 @@ class ItemFilter:
     overdue_on: str = ""
     review: bool = False
     archived: bool = False
+    package: int | None = None
+    responses: tuple[PackageResponse, ...] = ()
 
 
 T = TypeVar("T")

@@ -19,6 +19,8 @@ GROUPS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("survey", "対応度調査", "checklist"),
         ("features", "現行機能の扱い", "widgets"),
         ("gaps", "ギャップ一覧", "difference"),
+        ("packages", "パッケージ比較", "inventory_2"),
+        ("package_import", "パッケージ回答の授受", "swap_horiz"),
     ),
     "影響": (
         ("impact", "影響範囲", "hub"),

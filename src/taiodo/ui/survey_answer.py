@@ -7,6 +7,7 @@ import streamlit as st
 from taiodo.survey.answers import Impact, Verdict
 from taiodo.survey.items import RequirementItem
 from taiodo.ui import show, state
+from taiodo.ui.package_view import show_packages
 from taiodo.ui.refused import save_row, show_refused
 from taiodo.ui.trail_words import field_name, field_value
 from taiodo.workflow import surveying
@@ -67,6 +68,9 @@ def show_item(desk: Desk, found: ItemBeside, following: int | None, previous: in
             _show_requirement(item)
         with present.container(border=True, height=TEXT_HEIGHT):
             _show_features(found)
+        if found.packages:
+            with st.container(border=True):
+                show_packages(found.packages)
         _show_details(sheet)
     _show_history(found)
 

@@ -10,6 +10,7 @@ from taiodo.catalog.requirements import Obligation
 from taiodo.survey.answers import ANSWER_RATE_FORMULA, SCORE_FORMULA, AnswerCounts, Verdict
 from taiodo.survey.items import ItemFilter, Page, RequirementItem, Sort
 from taiodo.ui import address, show, state
+from taiodo.ui.package_filter import choose_responses
 from taiodo.workflow import surveying
 from taiodo.workflow.desk import Desk, today
 from taiodo.workflow.surveying import SurveyHeader
@@ -130,6 +131,7 @@ def _more_filters(desk: Desk, survey: SurveyHeader) -> _Rest:
     only_open = st.toggle("対応方針が未定のものだけ", key="open", bind="query-params")
     only_late = st.toggle("期限超過のものだけ", key="late", bind="query-params")
     review = st.toggle("要再確認のものだけ", key="review", bind="query-params")
+    package, responses = choose_responses(desk, survey)
     sort = address.one_of(
         "並べ替え", [s.value for s in Sort], key="sort", format_func=lambda s: Sort(s).label
     )
@@ -142,6 +144,8 @@ def _more_filters(desk: Desk, survey: SurveyHeader) -> _Rest:
         open_gaps=only_open,
         overdue_on=today().isoformat() if only_late else "",
         review=review,
+        package=package,
+        responses=responses,
     )
     return _Rest(wanted, Sort(sort), descending)
 
@@ -155,6 +159,7 @@ def _say_narrowed(wanted: ItemFilter) -> None:
         "対応方針が未定" if wanted.open_gaps else "",
         "期限超過" if wanted.overdue_on else "",
         "要再確認" if wanted.review else "",
+        *(f"パッケージ {r.label}" for r in wanted.responses),
     ]
     if any(words):
         st.caption(show.escaped("絞り込み中: " + "、".join(w for w in words if w)))

@@ -29,7 +29,12 @@ FIELDS = {
     "planned_start": "予定の開始", "planned_end": "予定の終了", "actual_start": "実績の開始",
     "actual_end": "実績の終了", "reason": "理由", "weight": "重み", "undone": "取消済み",
     "steps": "ステップの数",
-    "owner": "担当", "opened_at": "開始日時", "closed_at": "終了日時", "layout": "様式",
+    "owner": "担当",
+    "product": "製品", "version": "製品の版", "symbols": "記号の意味", "current": "今の回答",
+    "package_id": "パッケージ（番号）", "edition_id": "版（番号）",
+    "replaces_id": "前の回答（番号）", "imported_at": "取込日時",
+    "imported_by": "取り込んだ人", "sha256": "SHA-256",
+    "opened_at": "開始日時", "closed_at": "終了日時", "layout": "様式",
 }  # fmt: skip
 FIELDS |= {name: words for name, words in PLAN_FIELDS.items() if name not in FIELDS}
 DAYS = (

@@ -16,7 +16,7 @@ _SIGNS = re.compile(r"^(?:[^\w]|[○〇_\d]){1,4}[.．、:：)）]?|[^\w]{1,3}$"
 class ClassReader:
     """Reads class cells of one file; remembers signs taken in their usual meaning."""
 
-    def __init__(self, words: Vocabulary, legend: Legend) -> None:
+    def __init__(self, words: Vocabulary, legend: Legend[Obligation]) -> None:
         self._words = words
         self._legend = legend
         self._known: dict[str, Obligation] = {}

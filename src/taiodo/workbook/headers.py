@@ -20,6 +20,7 @@ _FEWEST_CLASSES = 2
 _WEIGHT = {"number": 50, "text": 40, "obligation": 30, "designated_city": 32, "other": 32}
 _WEIGHT |= {"mandatory": 25, "optional": 25, "prohibited": 25, "name": 20}
 _WEIGHT |= dict.fromkeys(HEADINGS, 10) | {"rationale": 5, "note": 5, "conformance_date": 5}
+_WEIGHT |= {"response": 30, "key": 5, "due": 5, "remark": 5}
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ _FEWEST_BESIDE = 2
 
 def learned_legend(
     sheets: list[Sheet], headers: Mapping[str, Header], words: Vocabulary, layout: Layout | None
-) -> Legend:
+) -> Legend[Obligation]:
     """What a named layout, or else the visible sheets of a file, say of signs."""
-    legend = Legend()
+    legend: Legend[Obligation] = Legend()
     if layout is not None and layout.legend:
         for sign, code in layout.legend.items():
             legend.learn(words.sign(sign), Obligation(code), f"読み取り様式「{layout.name}」")
@@ -30,7 +30,7 @@ def learned_legend(
         for region in _regions(sheet, header, words):
             read_legend(sheet, region, words, legend)
         for region in _beside(sheet, header):
-            apart = Legend()
+            apart: Legend[Obligation] = Legend()
             read_legend(sheet, region, words, apart)
             if len(apart.meanings) >= _FEWEST_BESIDE:
                 for sign, meaning in apart.meanings.items():
@@ -70,7 +70,7 @@ def not_understood(
     sheets: list[Sheet],
     headers: Mapping[str, Header],
     words: Vocabulary,
-    legend: Legend,
+    legend: Legend[Obligation],
     signs: Iterable[str],
 ) -> dict[str, str]:
     """Signs without a known meaning although the file explains its signs: sign → that place.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
 
 from taiodo.catalog.requirements import Obligation
 from taiodo.problems import Finding, Severity
@@ -11,7 +12,7 @@ from taiodo.workbook.vocabulary import Vocabulary
 from taiodo.workbook.words import fold
 
 _ROWS, _COLUMNS, _REACH = 200, 30, 15
-_INLINE = re.compile(
+INLINE = re.compile(
     r"([^\s0-9A-Za-zぁ-んァ-ヶ一-龠、。：:＝=…‥→⇒（()）「」『』【】・,／/]|[A-Za-z]|(?<![\d.．])\d|・(?=[…：:]))"
     r"[」』】）)\]]?印?\s*(?:[：:＝=…‥→⇒]+|・{2,}|\.{2,})\s*"
 )
@@ -27,18 +28,61 @@ _DECORATION = "「」『』【】[]［］()（）〔〕：:＝=…‥→⇒"
 _WORDED = re.compile(r"[ぁ-んァ-ヺ一-龠\d]")
 
 
+class Labelled(Protocol):
+    """A meaning with the Japanese word people know it by."""
+
+    @property
+    def label(self) -> str:
+        """The Japanese word."""
+        ...
+
+
+M = TypeVar("M", bound=Labelled)
+M_co = TypeVar("M_co", bound=Labelled, covariant=True)
+
+
+class Wording(Protocol[M_co]):
+    """The words that name meanings: classes of a specification, or responses of a vendor."""
+
+    @property
+    def blanks(self) -> frozenset[str]:
+        """Words for an empty cell, folded."""
+        ...
+
+    def sign(self, text: str) -> str:
+        """The sign as the vocabulary writes it."""
+        ...
+
+    def class_of(self, words: str) -> M_co | None:
+        """The meaning that words name exactly."""
+        ...
+
+    def class_beginning(self, words: str) -> M_co | None:
+        """The meaning whose name the words begin with."""
+        ...
+
+    def class_ending(self, words: str) -> M_co | None:
+        """The meaning whose name the words end with."""
+        ...
+
+    def class_within(self, words: str) -> M_co | None:
+        """The meaning an explanation names anywhere."""
+        ...
+
+
 @dataclass
-class Legend:
-    """Sign → class with the cell it was read from; signs written as the vocabulary does.
+class Legend(Generic[M]):
+    """Sign → meaning with the cell it was read from; signs written as the vocabulary does.
 
     `conflicts` are findings of signs with two meanings; they matter where the sign is used.
     """
 
-    meanings: dict[str, Obligation] = field(default_factory=dict)
+    meanings: dict[str, M] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     conflicts: dict[str, Finding] = field(default_factory=dict)
+    code: str = "spec.legend-conflict"
 
-    def learn(self, sign: str, meaning: Obligation, where: str) -> None:
+    def learn(self, sign: str, meaning: M, where: str) -> None:
         """Note a meaning; a second, different one of the same sign is a conflict."""
         known = self.meanings.get(sign)
         if known is not None and known is not meaning:
@@ -46,9 +90,9 @@ class Legend:
         self.meanings[sign] = meaning
         self.places.setdefault(sign, where)
 
-    def _conflict(self, sign: str, one: Obligation, two: Obligation, where: str) -> Finding:
+    def _conflict(self, sign: str, one: M, two: M, where: str) -> Finding:
         return Finding(
-            "spec.legend-conflict",
+            self.code,
             Severity.ERROR,
             where,
             f"記号「{sign}」の意味が二通りあります: {one.label}（{self.places[sign]}）と"
@@ -72,7 +116,7 @@ class Region:
     named: bool = False
 
 
-def read_legend(sheet: Sheet, region: Region, words: Vocabulary, legend: Legend) -> None:
+def read_legend(sheet: Sheet, region: Region, words: Wording[M], legend: Legend[M]) -> None:
     """Learn what a part of a sheet says of signs."""
     named_until = region.rows.stop if region.named else 0
     above: list[tuple[int, str]] = []
@@ -104,25 +148,25 @@ def cells_of(sheet: Sheet, row: int, region: Region) -> list[tuple[int, str]]:
     ]
 
 
-class _Row:
+class _Row(Generic[M]):
     """One row of a legend: its filled cells, and what they say."""
 
-    def __init__(self, cells: list[tuple[int, str]], words: Vocabulary, named: bool) -> None:
+    def __init__(self, cells: list[tuple[int, str]], words: Wording[M], named: bool) -> None:
         self._cells, self._words, self._named = cells, words, named
         self._meanings = [self._meaning(text) for _, text in cells]
 
-    def _meaning(self, text: str) -> Obligation | None:
+    def _meaning(self, text: str) -> M | None:
         if len(text) < 2:
             return None
         return self._words.class_within(text) if self._named else self._words.class_beginning(text)
 
-    def inline(self) -> Iterator[tuple[str, Obligation, int]]:
+    def inline(self) -> Iterator[tuple[str, M, int]]:
         """What single cells say: 「◎：実装必須機能、○：標準オプション機能」."""
         for column, text in self._cells:
             for sign, meaning in _inline(text, self._words):
                 yield sign, meaning, column
 
-    def pairs(self) -> Iterator[tuple[str, Obligation, int]]:
+    def pairs(self) -> Iterator[tuple[str, M, int]]:
         """Signs beside the words that explain them."""
         told = [index for index, meaning in enumerate(self._meanings) if meaning is not None]
         if not told:
@@ -140,7 +184,7 @@ class _Row:
             return -1 if shapes[0] else 1
         return -1 if self._sign(first - 1) is not None else 1
 
-    def below(self, above: list[tuple[int, str]]) -> list[tuple[str, Obligation, int]]:
+    def below(self, above: list[tuple[int, str]]) -> list[tuple[str, M, int]]:
         """Signs in the row above (or here) and words here (or above), column by column."""
         upper = _Row(above, self._words, self._named)
         found = [*_stacked(upper, self), *_stacked(self, upper)]
@@ -152,7 +196,7 @@ class _Row:
         found = ((c, self._sign(index)) for index, (c, _) in enumerate(self._cells))
         return {column: sign for column, sign in found if sign is not None}
 
-    def told(self) -> dict[int, Obligation]:
+    def told(self) -> dict[int, M]:
         """The classes named in the row by column."""
         pairs = zip(self._cells, self._meanings, strict=True)
         return {column: meaning for (column, _), meaning in pairs if meaning is not None}
@@ -172,17 +216,17 @@ class _Row:
         return self._words.sign(bare)
 
 
-def _stacked(signs: _Row, words: _Row) -> list[tuple[str, Obligation, int]]:
+def _stacked(signs: _Row[M], words: _Row[M]) -> list[tuple[str, M, int]]:
     told = words.told()
     return [
         (sign, told[column], column) for column, sign in signs.signs().items() if column in told
     ]
 
 
-def _inline(text: str, words: Vocabulary) -> list[tuple[str, Obligation]]:
+def _inline(text: str, words: Wording[M]) -> list[tuple[str, M]]:
     """The meanings a sentence gives: 「◎：実装必須機能、○：標準オプション機能」."""
     found = []
-    for match in _INLINE.finditer(text):
+    for match in INLINE.finditer(text):
         meaning = words.class_beginning(text[match.end() : match.end() + 40])
         if meaning is not None:
             found.append((words.sign(match.group(1)), meaning))
@@ -194,7 +238,7 @@ def _inline(text: str, words: Vocabulary) -> list[tuple[str, Obligation]]:
     return _by_shapes("".join(text.split()), words)
 
 
-def _by_shapes(text: str, words: Vocabulary) -> list[tuple[str, Obligation]]:
+def _by_shapes(text: str, words: Wording[M]) -> list[tuple[str, M]]:
     """「◎は実装必須機能、○は…」, or with the words first: 「実装必須機能（◎）、…」."""
     pieces = _SHAPES.split(text)
     found = []
@@ -252,3 +296,9 @@ def _speaks_of(text: str, sign: str, words: Vocabulary) -> bool:
         return False
     written = {words.sign(character) for character in text if not character.isascii()}
     return sign in written and (words.names_class(text) or "凡例" in text or "記号" in text)
+
+
+def is_sign(text: str) -> bool:
+    """Whether a cell holds nothing but a sign."""
+    bare = half_width(text)
+    return 0 < len(bare) <= 2 and not _WORDED.search(bare)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-from taiodo.catalog.requirements import BindingKind, Requirement
+from taiodo.catalog.requirements import BindingKind, Obligation, Requirement
 from taiodo.problems import Finding, Problem, Severity
 from taiodo.workbook.classes import ClassReader
 from taiodo.workbook.column_findings import column_findings
@@ -266,7 +266,7 @@ def _ignored(sheets: list[SheetUse], name: str) -> list[Finding]:
 
 
 def _reading(
-    name: str, sha256: str, found: _Collected, legend: Legend, layout: Layout | None
+    name: str, sha256: str, found: _Collected, legend: Legend[Obligation], layout: Layout | None
 ) -> SpecReading:
     findings = _shortened(found.findings, name)
     if not found.requirements:

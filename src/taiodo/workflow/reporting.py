@@ -22,6 +22,7 @@ from taiodo.survey.answers import Disposition, Impact, Verdict
 from taiodo.survey.items import FeatureItem, Handling, ItemFilter, RequirementItem
 from taiodo.workbook.report_book import write_report_book
 from taiodo.workflow.desk import Desk, end_of_day_utc, today
+from taiodo.workflow.package_report import package_facts
 from taiodo.workflow.surveying import ALL, counted
 
 WRITERS = {"docx": write_docx, "xlsx": write_report_book, "html": write_html}
@@ -112,6 +113,7 @@ def _surveys(
                 tuple(_requirement_then(i, earlier.get(i.id, {})) for i in requirements.items),
                 tuple(_feature_then(f, earlier_features.get(f.id, {})) for f in features.items),
                 survey.id not in counting,
+                package_facts(reading, municipality, survey, requirements.items, moment),
             )
         )
     return tuple(found)

@@ -27,6 +27,7 @@ from taiodo.survey.items import (
 from taiodo.survey.progress import Progress
 from taiodo.workflow.catalogue import find_edition
 from taiodo.workflow.desk import Desk, today
+from taiodo.workflow.package_comparison import PackageBeside, answers_beside
 
 ALL = 1_000_000
 
@@ -57,13 +58,15 @@ class SurveyHeader:
 class ItemBeside:
     """A requirement item, the current features beside it, and its history, newest first.
 
-    `before` is the item of the edition before that its answer was carried from.
+    `before` is the item of the edition before that its answer was carried from, `packages` what
+    vendors' packages answer.
     """
 
     item: RequirementItem
     features: tuple[FeatureItem, ...]
     history: tuple[HistoryEntry, ...]
     before: RequirementItem | None = None
+    packages: tuple[PackageBeside, ...] = ()
 
 
 def countermeasures(face: str = "requirement") -> dict[str, str]:
@@ -231,6 +234,7 @@ def beside(desk: Desk, item: int) -> ItemBeside | None:
             stored_items.features_beside(reading, body.id, item),
             tuple(changes),
             chain[0] if chain else None,
+            answers_beside(reading, body, found),
         )
 
 

@@ -3,7 +3,7 @@
 from taiodo.store.history import HistoryEntry, history
 from taiodo.workflow.desk import Desk
 
-ACTIONS = {"add": "追加", "change": "変更", "remove": "削除", "open": "調査開始"}
+ACTIONS = {"add": "追加", "change": "変更", "remove": "削除", "open": "調査開始", "undo": "取消"}
 ENTITIES = {
     "requirement_item": "要件の回答",
     "feature_item": "現行機能の扱い",
@@ -25,6 +25,8 @@ ENTITIES = {
     "outside_decision": "標準化対象外システムの方針",
     "cost_line": "費用",
     "impact_task": "暫定連携・改修の担当",
+    "vendor_package": "パッケージ",
+    "package_reply": "パッケージの回答",
 }
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 from taiodo.survey.items import ItemFilter
 from taiodo.ui import show, state
 from taiodo.ui.gap_tables import show_lost, show_missing
+from taiodo.ui.package_view import show_summary
 from taiodo.ui.survey_list import choose_survey
 from taiodo.workflow import surveying
 
@@ -14,6 +15,7 @@ survey = choose_survey(desk)
 if survey is None:
     st.stop()
 show.provisional_notice(survey.edition)
+show_summary(desk, survey.id)
 only_open = st.toggle("対応方針が未定のものだけ", key="open", bind="query-params")
 department = state.my_department()
 if department:

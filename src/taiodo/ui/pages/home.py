@@ -11,6 +11,7 @@ from taiodo.ui.dashboard import (
     show_tracking,
     show_waiting,
 )
+from taiodo.ui.package_view import show_summary
 from taiodo.workflow.dashboard import dashboard
 
 st.title("ホーム")
@@ -23,6 +24,7 @@ if department:
     )
 show_figures(found)
 show_waiting(found)
+show_summary(state.desk())
 if found.lines:
     show_chart(found)
     show_lines(found)
