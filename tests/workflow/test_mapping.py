@@ -418,7 +418,7 @@ acts = st.lists(
 
 
 @settings(
-    deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(acts)
 def test_taking_every_act_back_in_turn_leaves_everything_as_it_was(fresh_desk, acts):

@@ -99,8 +99,11 @@ def _header_at(sheet: Sheet, first: int, height: int, known: KnownWords) -> _Hea
     columns: dict[str, int] = {}
     open_ones: list[tuple[int, str]] = []
     unknown = []
+    group = ""
     for column in range(1, sheet.width + 1):
         parts = [sheet.text(row, column) for row in range(first, last + 1)]
+        group = parts[0] or (group if height > 1 and parts[-1] else "")
+        parts[0] = group
         role, either = _role([p for p in dict.fromkeys(parts) if p])
         if role:
             columns.setdefault(role, column)
@@ -108,10 +111,12 @@ def _header_at(sheet: Sheet, first: int, height: int, known: KnownWords) -> _Hea
             open_ones.append((column, either))
         elif parts[-1] and fold(parts[-1]) not in _IGNORED:
             unknown.append(column)
-    for column, either in open_ones:
-        role = _by_values(sheet, last, column, either, known, columns)
-        if role:
-            columns.setdefault(role, column)
+    for sure in (True, False):
+        for column, either in open_ones:
+            if column not in columns.values():
+                role = _by_values(sheet, last, column, either, known, columns, sure=sure)
+                if role:
+                    columns.setdefault(role, column)
     ours = {"code", "name"} & columns.keys()
     theirs = {"number", "relation"} & columns.keys()
     return _Header(last, columns, tuple(unknown)) if ours and theirs else None
@@ -137,20 +142,30 @@ def _role(parts: list[str]) -> tuple[str, str]:
 
 
 def _by_values(
-    sheet: Sheet, last: int, column: int, either: str, known: KnownWords, columns: dict[str, int]
+    sheet: Sheet,
+    last: int,
+    column: int,
+    either: str,
+    known: KnownWords,
+    columns: dict[str, int],
+    *,
+    sure: bool,
 ) -> str:
-    """What a column of an open header holds, by its values; else the face still missing."""
+    """What a column of an open header holds, by its values; unless `sure`, the face missing."""
     values = [
         fold(sheet.text(row, column))
         for row in range(last + 1, min(len(sheet.rows), last + _LOOKED_AT) + 1)
     ]
     values = [value for value in values if value]
     if either == "name":
-        return "name" if any(v in known.names for v in values) or "name" not in columns else ""
+        known_names = any(value in known.names for value in values)
+        return "name" if known_names or not (sure or "name" in columns) else ""
     ours = sum(value in known.codes for value in values)
     theirs = sum(value in known.numbers for value in values)
     if ours or theirs:
         return "code" if ours >= theirs else "number"
+    if sure or all(value.isdigit() and len(value) < 6 for value in values):
+        return ""
     return "number" if "code" in columns else "code"
 
 

@@ -129,6 +129,7 @@ def _adopt(
         for edit, before in edits:
             outcome = stored_items.save_edit(tx, body.id, table, edit)
             if outcome.saved:
-                touched.append(Touched(entity, edit.item, outcome.revision, dict(before)))
+                revision = outcome.revision
+                touched.append(Touched(entity, edit.item, revision - 1, revision, dict(before)))
         stored_bulk.add_bulk(tx, body.id, survey, kind, summary, touched)
         return len(touched)
