@@ -30,6 +30,7 @@ benchmark: .venv/test.stamp
 	$(BIN)/python tests/benchmarks/survey.py
 	$(BIN)/python tests/benchmarks/screen.py
 	$(BIN)/python tests/benchmarks/editions.py
+	$(BIN)/python tests/benchmarks/mapping.py
 
 # The pictures of the manual.
 screenshots: setup-test

@@ -28,6 +28,7 @@ PORT = 8599
 PAGES = {
     "home": "/",
     "survey": "/survey",
+    "mapping": "/mapping?state=undecided",
     "impact": "/impact?systems=juki",
     "plan": "/plan",
     "spec-import": "/spec-import",

@@ -24,12 +24,26 @@ def desk(tmp_path):
     found.store.close()
 
 
+def settle(page: Page) -> None:
+    """Until the page has had nothing more to show for a second."""
+    settled = re.compile("^notRunning$")
+    quiet = 0
+    while quiet < 4:
+        page.wait_for_timeout(250)
+        app = page.get_by_test_id("stApp")
+        state = app.get_attribute("data-test-script-state")
+        quiet = quiet + 1 if state == "notRunning" else 0
+        expect(app).to_have_attribute("data-test-script-state", settled)
+
+
 def at_feature(page: Page, code: str) -> None:
     expect(page.get_by_role("heading", name=re.compile(code))).to_be_visible()
 
 
 def press(page: Page, key: str) -> None:
-    page.wait_for_timeout(500)
+    """Press a key as a person does: after seeing what the last one did."""
+    page.wait_for_timeout(400)
+    settle(page)
     page.keyboard.press(key)
 
 

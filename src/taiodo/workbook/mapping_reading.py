@@ -136,7 +136,7 @@ def _role(parts: list[str]) -> tuple[str, str]:
             if any(word in above for word in OURS):
                 return ("code" if kind == "id" else "name"), ""
             if any(word in above for word in THEIRS):
-                return ("number" if kind == "id" else ""), ""
+                return ("number" if kind == "id" else "heading"), ""
             return "", kind
     return "", ""
 
