@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from taiodo.matching.engine import Suggestion
     from taiodo.workflow.feature_list import FeatureList
 
+SHOWN_FINDINGS = 20
 TSV_HEADER = ("feature_id", "rank", "number", "obligation", "score")
 
 
@@ -39,8 +40,11 @@ def match(call: Call, features: Path, operation: str, edition: str, top: int) ->
             }
         )
         return
-    for line in lines(given.findings):
+    for line in lines(given.findings[:SHOWN_FINDINGS]):
         say(line)
+    if len(given.findings) > SHOWN_FINDINGS:
+        more = len(given.findings) - SHOWN_FINDINGS
+        say(f"ほか{more:,}件（--format json ですべて出ます）")
     for line in _tsv(found) if call.format == "tsv" else _text(given, found):
         click.echo(line)
 

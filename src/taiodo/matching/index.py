@@ -8,6 +8,7 @@ from scipy import sparse
 
 from taiodo.catalog.requirements import Requirement
 from taiodo.matching.lexicon import Lexicon
+from taiodo.matching.postings import Postings, postings
 from taiodo.matching.spaces import Floats, Ints, Matrix, Space
 from taiodo.matching.text import lines_of
 
@@ -43,9 +44,9 @@ class View:
     space: Space
     idf: Floats
     strange: float
-    whole_by_term: Matrix
-    heading_by_term: Matrix
-    present_by_term: Matrix
+    whole_by_term: Postings
+    heading_by_term: Postings
+    present_by_term: Postings
     present: Matrix
     line: Matrix
     line_terms: Ints
@@ -94,9 +95,9 @@ def view(space: Space, given: Documents) -> View:
         space,
         idf,
         float(np.log1p(size / 0.5)),
-        weighted(whole, idf).T.tocsr(),
-        weighted(heading, idf).T.tocsr(),
-        presence(whole).T.tocsr(),
+        postings(weighted(whole, idf)),
+        postings(weighted(heading, idf)),
+        postings(presence(whole)),
         presence(whole),
         weighted(line, idf),
         np.diff(line.indptr),

@@ -46,15 +46,15 @@ def asked(view: View, names: Sequence[str], descriptions: Sequence[str]) -> Aske
 def document_signals(views: Sequence[View], features: Sequence[Asked]) -> list[Scores]:
     """The signals of whole documents, each an array features × documents."""
     (grams, words, concepts), (g, w, c) = views, features
-    covered = (c.mass @ concepts.present_by_term).toarray()
+    covered = concepts.present_by_term.product(c.mass)
     covered /= c.total[:, None].astype(np.float32)
     return [
-        (g.whole @ grams.whole_by_term).toarray(),
-        (w.whole @ words.whole_by_term).toarray(),
-        (c.whole @ concepts.whole_by_term).toarray(),
-        (g.name @ grams.heading_by_term).toarray(),
-        (c.name @ concepts.heading_by_term).toarray(),
-        (c.whole @ concepts.heading_by_term).toarray(),
+        grams.whole_by_term.product(g.whole),
+        words.whole_by_term.product(w.whole),
+        concepts.whole_by_term.product(c.whole),
+        grams.heading_by_term.product(g.name),
+        concepts.heading_by_term.product(c.name),
+        concepts.heading_by_term.product(c.whole),
         covered,
     ]
 

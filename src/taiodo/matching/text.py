@@ -4,7 +4,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import sudachipy
 
@@ -28,7 +28,8 @@ _EMPTY = frozenset((
 
 def normalised(text: str, forms: dict[int, str] | None = None) -> str:
     """The text in NFKC and lower case, with dashes, long vowels and character forms made one."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    readable = text.encode("utf-8", "replace").decode("utf-8")
+    folded = unicodedata.normalize("NFKC", readable).casefold()
     if forms:
         folded = folded.translate(forms)
     folded = _DASH_IN_KANA.sub("ー", _DASHES.sub("-", folded))
@@ -48,12 +49,17 @@ def lines_of(text: str) -> Iterator[str]:
                 yield sentence[start : start + LONGEST_LINE]
 
 
+@cache
+def _dictionary() -> sudachipy.Dictionary:
+    return sudachipy.Dictionary(dict="core")
+
+
 class _Tokenizer(threading.local):
-    """One tokenizer per thread: Sudachi's must not be shared."""
+    """One tokenizer per thread, since Sudachi's must not be shared; the dictionary is."""
 
     def __init__(self) -> None:
-        dictionary = sudachipy.Dictionary(dict="core")
-        make = getattr(dictionary, "tokenizer", dictionary.create)
+        dictionary = _dictionary()
+        make = getattr(dictionary, "tokenizer", None) or dictionary.create
         self.tokenizer = make(sudachipy.SplitMode.A)
         self.silent: dict[int, bool] = {}
 

@@ -143,6 +143,7 @@ def show_chart(found: Dashboard) -> None:
     rows = [
         (f"{line.title} {line.progress.department}", line.progress.counts)
         for line in found.counting
+        if line.progress.counts.total
     ]
     st.altair_chart(bar_chart(verdict_chart(rows)), theme=None)
 

@@ -57,7 +57,7 @@ def show_progress(desk: Desk, survey: SurveyHeader, department: str) -> None:
     """Where the survey (or one department of it) stands, each figure with its formula."""
     rows = [
         p
-        for p in surveying.progress(desk, survey=survey.id)
+        for p in surveying.progress(desk, survey=survey.id, users=True)
         if not department or p.department == department
     ]
     counts = sum((p.counts for p in rows), AnswerCounts())

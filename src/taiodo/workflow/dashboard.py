@@ -91,7 +91,7 @@ def dashboard(desk: Desk, department: str = "") -> Dashboard:
     """The dashboard of one department's items and operations, or of all."""
     headers = {(s.operation, s.edition.edition): s for s in surveys(desk)}
     lines = []
-    for found in progress(desk):
+    for found in progress(desk, users=True):
         header = headers[found.operation, found.edition]
         if not department or found.department == department:
             official = header.edition.kind is EditionKind.OFFICIAL

@@ -178,11 +178,15 @@ def survey_of(desk: Desk, operation: str, edition: str) -> SurveyHeader:
     )
 
 
-def progress(desk: Desk, *, survey: int | None = None) -> tuple[Progress, ...]:
-    """Where each department stands with each survey."""
+def progress(desk: Desk, *, survey: int | None = None, users: bool = False) -> tuple[Progress, ...]:
+    """Where each department stands with each survey.
+
+    `users`: also departments that are in charge of nothing in it and only use features.
+    """
     with desk.reading() as (reading, body):
         only = () if survey is None else (survey,)
-        return stored.progress(reading, body.id, today().isoformat(), only=only)
+        found = stored.progress(reading, body.id, today().isoformat(), only=only)
+    return tuple(p for p in found if users or p.counts.total or p.features)
 
 
 def chapters(desk: Desk, survey: int) -> tuple[str, ...]:
