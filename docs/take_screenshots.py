@@ -36,6 +36,7 @@ PORT = 8599
 PAGES = {
     "home": "/",
     "survey": "/survey",
+    "mapping": "/mapping?state=undecided",
     "impact": "/impact?systems=juki",
     "plan": "/plan",
     "scenarios": "/scenarios",

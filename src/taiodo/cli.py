@@ -12,6 +12,7 @@ from taiodo.commands.call import EXIT_REFUSED, Call, lines, say
 from taiodo.commands.catalog import catalog
 from taiodo.commands.impact import impact
 from taiodo.commands.inventory import inventory
+from taiodo.commands.mapping import mapping
 from taiodo.commands.match import match
 from taiodo.commands.package import package
 from taiodo.commands.plan import plan
@@ -94,7 +95,9 @@ def check_database(call: Call) -> int:
     return EXIT_REFUSED if findings else 0
 
 
-for group in (catalog, spec, inventory, match, survey, package, impact, plan, report):
+for group in (
+    catalog, spec, inventory, mapping, match, survey, package, impact, plan, report,
+):  # fmt: skip
     cli.add_command(group)
 
 

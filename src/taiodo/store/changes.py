@@ -26,7 +26,8 @@ def columns_of(table: type[Row]) -> Any:
     return table.__table__.c  # type: ignore[attr-defined]
 
 
-def _plain(values: Values) -> str:
+def as_json(values: Values) -> str:
+    """Values as the audit trail keeps them."""
     return json.dumps(values, ensure_ascii=False, default=str, sort_keys=True)
 
 
@@ -51,8 +52,8 @@ def record(
                 "entity_id": entity_id,
                 "municipality_id": municipality_id,
                 "summary": summary,
-                "before": _plain(before or {}),
-                "after": _plain(after or {}),
+                "before": as_json(before or {}),
+                "after": as_json(after or {}),
             }
         ],
     )

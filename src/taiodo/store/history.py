@@ -159,6 +159,16 @@ def added_after(reading: Reading, municipality: int, entity: str, moment: str) -
     return frozenset(row for row in rows if row is not None)
 
 
+def feature_items_joined_after(reading: Reading, municipality: int, moment: str) -> frozenset[int]:
+    """Feature items that came into a survey under way after `moment` (UTC ISO)."""
+    rows = reading.connection.execute(
+        select(AUDIT.after).where(
+            AUDIT.municipality_id == municipality, AUDIT.action == "sync", AUDIT.at >= moment
+        )
+    )
+    return frozenset(item for row in rows for item in json.loads(row.after)["feature_items"])
+
+
 def _entry(row: Any) -> HistoryEntry:
     return HistoryEntry(
         row.id,

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, inspect
 from taiodo.problems import Problem
 from taiodo.store import (  # noqa: F401 - declare their tables
     impact_tables,
+    mapping_tables,
     package_tables,
     planning_tables,
     tracking_tables,

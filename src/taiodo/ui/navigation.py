@@ -14,7 +14,10 @@ GROUPS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("spec_import", "仕様書の取込", "upload_file"),
         ("compare", "版の比較", "compare_arrows"),
     ),
-    "現行": (("systems", "現行システム", "dns"),),
+    "現行": (
+        ("systems", "現行システム", "dns"),
+        ("mapping", "機能対応付け", "join_inner"),
+    ),
     "調査": (
         ("survey", "対応度調査", "checklist"),
         ("features", "現行機能の扱い", "widgets"),

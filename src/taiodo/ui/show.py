@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -129,6 +130,23 @@ def nothing_yet(words: str, page: str = "", label: str = "") -> None:
         st.markdown(words)
         if page:
             st.page_link(page_path(page), label=label, icon=":material/arrow_forward:")
+
+
+def count_links(page: str, links: Sequence[tuple[str, Mapping[str, str]]]) -> None:
+    """Counts in a row, each a link to the rows it counts: (words with the count, query)."""
+    with st.container(horizontal=True, gap="small"):
+        for words, query in links:
+            count_link(page, words, query)
+
+
+def count_link(page: str, words: str, query: Mapping[str, str]) -> None:
+    """One such link."""
+    st.page_link(page_path(page), label=escaped(words), query_params=dict(query), width="content")
+
+
+def address_of(page: str, **query: object) -> str:
+    """A link within the application, as columns of links want it."""
+    return f"/{page.replace('_', '-')}?{urlencode({k: str(v) for k, v in query.items()})}"
 
 
 def page_path(name: str) -> str:

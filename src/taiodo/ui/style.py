@@ -22,6 +22,10 @@ a:focus-visible, button:focus-visible, [role="tab"]:focus-visible, summary:focus
 .marked { white-space: pre-wrap; line-height: 1.7; }
 .marked del { background: #fde8e8; color: #8a0f1f; }
 .marked ins { background: #e6f5ec; color: #0b4a2a; font-weight: 700; }
+.weighed { white-space: pre-wrap; line-height: 1.7; max-height: 8.5em; overflow-y: auto; }
+.weighed mark { background: #e8f1fe; color: #1a1a1a; font-weight: 700; }
+.weighed .differs { text-decoration: underline dotted #8a5a00 2px; text-underline-offset: 4px; }
+[class*="st-key-mapping-card"] { padding: 0.6rem 0.8rem; }
 .stTable td, .stTable th { white-space: pre-wrap; overflow-wrap: anywhere; }
 .stTable td:first-child, .stTable th:first-child { white-space: nowrap; }
 button[kind="primary"]:hover, button[kind="primaryFormSubmit"]:hover { background: #00118f; }

@@ -21,6 +21,8 @@ EDITABLE = (
     "effort",
     "cost",
     "due",
+    "reason",
+    "owner",
     "comment",
 )
 
@@ -54,6 +56,8 @@ def _frame(page: Page[RequirementItem]) -> pd.DataFrame:
             "effort": i.handling.effort,
             "cost": i.handling.cost,
             "due": i.handling.due or None,
+            "reason": i.handling.reason,
+            "owner": i.handling.owner,
             "comment": i.handling.comment,
         }
         for i in page.items
@@ -101,6 +105,8 @@ def _columns() -> dict[str, Any]:
         "effort": column.NumberColumn("工数（人日）", min_value=0, max_value=100_000, step=0.5),
         "cost": column.NumberColumn("費用（千円）", min_value=0, max_value=100_000_000, step=1),
         "due": column.DateColumn("期限", format="YYYY/MM/DD", width=110),
+        "reason": column.TextColumn("理由", max_chars=4000, width=200),
+        "owner": column.TextColumn("担当者", max_chars=60, width=110),
         "comment": column.TextColumn("備考", max_chars=4000, width=220),
         "obligation": column.TextColumn("類型", width=100),
         "text": column.TextColumn("要件", width=320),

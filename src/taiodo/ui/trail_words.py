@@ -6,12 +6,15 @@ from taiodo.catalog.operations import Certainty
 from taiodo.catalog.timeline import StepStatus
 from taiodo.impact.assignments import TaskStatus
 from taiodo.survey.answers import Disposition, Impact, Verdict
+from taiodo.survey.mapping import MappingState, Way
 from taiodo.ui import show
 from taiodo.ui.plan_words import PLAN_CODES, PLAN_FIELDS, YEARLY, yearly
 from taiodo.workflow import surveying
 
 FIELDS = {
     "verdict": "判定", "disposition": "扱い", "countermeasure": "対応方針",
+    "reason": "理由", "owner": "担当者", "state": "状態", "way": "経緯",
+    "score": "点数", "departments": "利用課（番号）",
     "impact_resident": "住民への影響", "impact_staff": "職員への影響", "effort": "工数（人日）",
     "cost": "費用（千円）", "due": "期限", "comment": "備考", "review": "要再確認",
     "name": "名称", "prefecture": "都道府県", "kind": "区分", "phase": "移行時期",
@@ -27,9 +30,9 @@ FIELDS = {
     "department_id": "所管課（番号）", "system_id": "システム（番号）",
     "provider_id": "提供元（番号）", "consumer_id": "提供先（番号）", "operations": "業務",
     "planned_start": "予定の開始", "planned_end": "予定の終了", "actual_start": "実績の開始",
-    "actual_end": "実績の終了", "reason": "理由", "weight": "重み", "undone": "取消済み",
+    "actual_end": "実績の終了", "weight": "重み", "undone": "取消済み",
     "steps": "ステップの数",
-    "owner": "担当",
+
     "product": "製品", "version": "製品の版", "symbols": "記号の意味", "current": "今の回答",
     "package_id": "パッケージ（番号）", "edition_id": "版（番号）",
     "replaces_id": "前の回答（番号）", "imported_at": "取込日時",
@@ -71,6 +74,10 @@ def _words(name: str) -> Mapping[str, str]:
         return {i.value: i.label for i in Impact}
     if name == "countermeasure":
         return surveying.countermeasures() | surveying.countermeasures("feature")
+    if name == "state":
+        return {s.value: s.label for s in MappingState}
+    if name == "way":
+        return {w.value: w.label for w in Way}
     if name == "status":
         return {s.value: s.label for s in (*StepStatus, *TaskStatus)}
     if name in PLAN_CODES:

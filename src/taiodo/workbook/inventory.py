@@ -157,6 +157,9 @@ class _Reader:
             customised=self._yes(row),
             note=value.get("note", ""),
             counterparts=_parts(_COUNTERPARTS, value.get("counterparts", "")),
+            departments=(
+                _parts(_OPERATIONS, value["departments"]) if "departments" in value else None
+            ),
         )
 
     def connection(self, row: RawRow) -> Connection:

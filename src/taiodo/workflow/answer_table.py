@@ -26,6 +26,8 @@ FIELDS = {
     "effort": ("effort", "工数", "工数（人日）"),
     "cost": ("cost", "費用", "費用（千円）"),
     "due": ("due", "期限"),
+    "reason": ("reason", "理由"),
+    "owner": ("owner", "担当者", "担当"),
     "comment": ("comment", "備考", "コメント"),
 }
 READ_ONLY = frozenset(

@@ -11,6 +11,7 @@ from taiodo.store import inventory as stored
 from taiodo.store import municipal
 from taiodo.workbook.inventory import InventoryReading, read_inventory, write_inventory_template
 from taiodo.workflow.desk import Desk
+from taiodo.workflow.syncing import sync_surveys
 
 __all__ = [
     "InventoryImported",
@@ -74,13 +75,29 @@ def commit(desk: Desk, reading: InventoryReading) -> InventoryImported:
     given = reading.inventory
     with desk.changing() as (tx, body):
         written = stored.write_inventory(tx, body.id, given)
+        joined = sync_surveys(tx, body.id)
     return InventoryImported(
         len(given.systems),
         len(given.features),
         len(given.connections),
         written.added,
         written.changed,
-        (*reading.findings, *_newly_named(written)),
+        (*reading.findings, *_newly_named(written), *_joined(joined)),
+    )
+
+
+def _joined(joined: dict[str, int]) -> tuple[Finding, ...]:
+    """Which surveys under way the new features came into."""
+    names = load_catalog().operations
+    return tuple(
+        Finding(
+            "inventory.joined-survey",
+            Severity.INFO,
+            names[operation].name,
+            f"進行中の対応度調査に、新しい現行機能{count:,}件を加えました。",
+            "「機能対応付け」と「現行機能の扱い」に並びます。",
+        )
+        for operation, count in joined.items()
     )
 
 

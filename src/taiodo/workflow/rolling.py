@@ -17,6 +17,7 @@ from taiodo.store.surveys import StoredSurvey
 from taiodo.survey.rollover import Key, RollOver, roll_over
 from taiodo.workflow.catalogue import find_edition
 from taiodo.workflow.desk import Desk, today
+from taiodo.workflow.syncing import sync_survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,10 @@ def take_back(desk: Desk, operation: str, edition: str) -> None:
         obstacle = _obstacle(tx, body.id, found[0])
         if obstacle:
             raise Problem(obstacle, advice="今の調査で続きを進めてください。")
-        rollovers.take_back(tx, body.id, found[0], surveys.get(found[0].rolled_from or 0))
+        before = surveys.get(found[0].rolled_from or 0)
+        rollovers.take_back(tx, body.id, found[0], before)
+        if before is not None:
+            sync_survey(tx, body.id, before)
 
 
 def _obstacle(reading: Reading, municipality: int, survey: StoredSurvey) -> str:

@@ -9,13 +9,21 @@ from taiodo.catalog.load import operation_of
 from taiodo.catalog.requirements import BindingKind, Requirement
 from taiodo.catalog.vocabulary import load_vocabulary
 from taiodo.matching.engine import Candidate, Confirmed, Matcher, Suggestion, Wanted
-from taiodo.store import inventory as stored_inventory
-from taiodo.store.engine import Reading
 from taiodo.workflow.catalogue import find_edition
 from taiodo.workflow.desk import Desk
+from taiodo.workflow.learning import confirmed
 from taiodo.workflow.own_vocabulary import own_files, own_vocabulary
 
-__all__ = ["Candidate", "Confirmed", "Suggestion", "Wanted", "confirmed", "matcher", "suggest"]
+__all__ = [
+    "Candidate",
+    "Confirmed",
+    "Matcher",
+    "Suggestion",
+    "Wanted",
+    "confirmed",
+    "matcher",
+    "suggest",
+]
 
 KEPT_INDEXES = 4
 
@@ -31,21 +39,9 @@ def suggest(
     known = operation_of(operation)
     with desk.reading() as (reading, body):
         found = find_edition(reading, known.id, edition)
-        before = confirmed(reading, body.id, known.id)
+        before = confirmed(reading, body.id, known.id, found)
         kind = body.kind.binding
     return matcher(found, before, kind).suggest(features, top)
-
-
-def confirmed(reading: Reading, municipality: int, operation: str) -> tuple[Confirmed, ...]:
-    """Mappings people of this municipality confirmed for an operation, from which to learn."""
-    serving = {
-        s.id for s in stored_inventory.systems(reading, municipality) if operation in s.operations
-    }
-    return tuple(
-        Confirmed(f.name, f.description, f.counterparts)
-        for f in stored_inventory.features(reading, municipality)
-        if f.system in serving and f.counterparts
-    )
 
 
 def matcher(edition: Edition, before: tuple[Confirmed, ...], kind: BindingKind) -> Matcher:

@@ -9,7 +9,7 @@ from taiodo.catalog.requirements import Requirement
 from taiodo.problems import Problem
 from taiodo.store import editions as stored_editions
 from taiodo.store import items as stored_items
-from taiodo.store import municipal
+from taiodo.store import mappings, municipal, opening
 from taiodo.store import surveys as stored
 from taiodo.store.engine import Reading, Transaction
 from taiodo.store.history import HistoryEntry, history
@@ -25,6 +25,7 @@ from taiodo.survey.items import (
     checked_changes,
 )
 from taiodo.survey.progress import Progress
+from taiodo.survey.proposals import VerdictProposal, proposed_verdict
 from taiodo.workflow.catalogue import find_edition
 from taiodo.workflow.desk import Desk, today
 from taiodo.workflow.package_comparison import PackageBeside, answers_beside
@@ -59,7 +60,7 @@ class ItemBeside:
     """A requirement item, the current features beside it, and its history, newest first.
 
     `before` is the item of the edition before that its answer was carried from, `packages` what
-    vendors' packages answer.
+    vendors' packages answer, `proposal` the verdict the mapped features speak for.
     """
 
     item: RequirementItem
@@ -67,6 +68,7 @@ class ItemBeside:
     history: tuple[HistoryEntry, ...]
     before: RequirementItem | None = None
     packages: tuple[PackageBeside, ...] = ()
+    proposal: VerdictProposal | None = None
 
 
 def countermeasures(face: str = "requirement") -> dict[str, str]:
@@ -145,13 +147,13 @@ def open_survey(desk: Desk, operation: str, edition: str) -> SurveyHeader:
             )
         plan = municipal.plans(tx, body.id).get(known.id)
         department = municipal.departments(tx, body.id).get(plan.plan.department) if plan else None
-        survey = stored.open_survey(
-            tx, body.id, known.id, key, body.kind.binding, department, _headings(known.id)
+        survey = opening.open_survey(
+            tx, body.id, known.id, key, body.kind.binding, department, headings_of(known.id)
         )
         return next(h for h in _headers(tx, body.id) if h.id == survey)
 
 
-def _headings(operation: str) -> dict[str, str]:
+def headings_of(operation: str) -> dict[str, str]:
     """Number → heading of the shipped lists of headings of an operation."""
     shipped = [
         load_edition(e.operation, e.edition)
@@ -178,11 +180,15 @@ def survey_of(desk: Desk, operation: str, edition: str) -> SurveyHeader:
     )
 
 
-def progress(desk: Desk, *, survey: int | None = None) -> tuple[Progress, ...]:
-    """Where each department stands with each survey."""
+def progress(desk: Desk, *, survey: int | None = None, users: bool = False) -> tuple[Progress, ...]:
+    """Where each department stands with each survey.
+
+    `users`: also departments that are in charge of nothing in it and only use features.
+    """
     with desk.reading() as (reading, body):
         only = () if survey is None else (survey,)
-        return stored.progress(reading, body.id, today().isoformat(), only=only)
+        found = stored.progress(reading, body.id, today().isoformat(), only=only)
+    return tuple(p for p in found if users or p.counts.total or p.features)
 
 
 def chapters(desk: Desk, survey: int) -> tuple[str, ...]:
@@ -235,7 +241,15 @@ def beside(desk: Desk, item: int) -> ItemBeside | None:
             tuple(changes),
             chain[0] if chain else None,
             answers_beside(reading, body, found),
+            _proposal(reading, found),
         )
+
+
+def _proposal(reading: Reading, item: RequirementItem) -> VerdictProposal:
+    relations = mappings.relations_by_requirement(reading, [item.id]).get(item.id, ())
+    undecided = mappings.undecided_features(reading, item.survey)
+    unclear = item.id in mappings.unclear_items(reading, item.survey)
+    return proposed_verdict(item.obligation, relations, undecided, unclear=unclear)
 
 
 def feature(desk: Desk, item: int) -> FeatureItem | None:

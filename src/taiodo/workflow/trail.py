@@ -3,10 +3,20 @@
 from taiodo.store.history import HistoryEntry, history
 from taiodo.workflow.desk import Desk
 
-ACTIONS = {"add": "追加", "change": "変更", "remove": "削除", "open": "調査開始", "undo": "取消"}
+ACTIONS = {
+    "add": "追加",
+    "change": "変更",
+    "remove": "削除",
+    "open": "調査開始",
+    "sync": "現行機能の追加",
+    "undo": "取消し",
+}
 ENTITIES = {
     "requirement_item": "要件の回答",
     "feature_item": "現行機能の扱い",
+    "mapping": "機能対応付け",
+    "feature_department": "現行機能の利用課",
+    "bulk": "一括操作",
     "survey": "調査",
     "edition": "標準仕様書の版",
     "system": "現行システム",

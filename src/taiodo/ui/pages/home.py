@@ -5,6 +5,7 @@ import streamlit as st
 from taiodo.ui import show, state
 from taiodo.ui.dashboard import (
     show_chart,
+    show_faces,
     show_figures,
     show_first_step,
     show_lines,
@@ -26,6 +27,7 @@ show_figures(found)
 show_waiting(found)
 show_summary(state.desk())
 if found.lines:
+    show_faces(found)
     show_chart(found)
     show_lines(found)
 else:
