@@ -31,6 +31,7 @@ benchmark: .venv/test.stamp
 	$(BIN)/python tests/benchmarks/screen.py
 	$(BIN)/python tests/benchmarks/editions.py
 	$(BIN)/python tests/benchmarks/impact.py
+	$(BIN)/python tests/benchmarks/matching.py
 
 # The pictures of the manual.
 screenshots: setup-test

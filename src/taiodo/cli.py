@@ -12,6 +12,7 @@ from taiodo.commands.call import EXIT_REFUSED, Call, lines, say
 from taiodo.commands.catalog import catalog
 from taiodo.commands.impact import impact
 from taiodo.commands.inventory import inventory
+from taiodo.commands.match import match
 from taiodo.commands.plan import plan
 from taiodo.commands.report import report
 from taiodo.commands.spec import spec
@@ -92,7 +93,7 @@ def check_database(call: Call) -> int:
     return EXIT_REFUSED if findings else 0
 
 
-for group in (catalog, spec, inventory, survey, impact, plan, report):
+for group in (catalog, spec, inventory, match, survey, impact, plan, report):
     cli.add_command(group)
 
 

@@ -70,4 +70,5 @@ def test_an_empty_folder_lacks_every_national_file(tmp_path: Path) -> None:
         "catalog/milestones.toml",
         "catalog/countermeasures.toml",
         "catalog/linkage.tsv",
+        "mapping/vocabulary/vocabulary.toml",
     }
