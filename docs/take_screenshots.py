@@ -29,6 +29,7 @@ PAGES = {
     "home": "/",
     "survey": "/survey",
     "impact": "/impact?systems=juki",
+    "bridges": "/bridges",
     "plan": "/plan",
     "scenarios": "/scenarios",
     "spec-import": "/spec-import",
