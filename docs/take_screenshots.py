@@ -38,6 +38,7 @@ PAGES = {
     "survey": "/survey",
     "mapping": "/mapping?state=undecided",
     "impact": "/impact?systems=juki",
+    "bridges": "/bridges",
     "plan": "/plan",
     "scenarios": "/scenarios",
     "packages": "/packages",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from taiodo.catalog.datafiles import DataFiles, ShapedDocument, error
 from taiodo.catalog.documents import Entry
 from taiodo.catalog.linkage import WIDE_ENDS, Side
+from taiodo.catalog.shape_parts import Form, Key
 from taiodo.catalog.shape_rules import iso_date
 from taiodo.catalog.shapes import (
     EDITIONS,
@@ -15,8 +16,6 @@ from taiodo.catalog.shapes import (
     SOURCES,
     STEP_WEIGHTS,
     STEPS,
-    Form,
-    Key,
 )
 from taiodo.problems import Finding, near_miss
 

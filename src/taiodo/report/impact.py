@@ -184,17 +184,14 @@ def bridge_table(facts: ImpactFacts) -> Table:
         rows.append(
             (
                 bridge.connection, names[bridge.provider], names[bridge.consumer], link.data,
-                link.method or "不明", bridge.start, bridge.end, bridge.days,
-                names[bridge.moved_first], bridge.why, "・".join(people), _extended(facts, bridge),
-                *_handled(task),
+                bridge.start, bridge.end, bridge.days, bridge.why, "・".join(people),
+                _extended(facts, bridge), *_handled(task),
             )
         )  # fmt: skip
     columns = (
-        Column("連携", 0.7), Column("提供元", 1.4), Column("提供先", 1.4), Column("データ", 1.6),
-        Column("方式", 0.9), Column("開始日", 1.2, DATE),
-        Column("終わる日（この日から不要）", 1.2, DATE), Column("日数", 0.6, COUNT),
-        Column("先に移る", 1.3), Column("理由", 2.4), Column("関係者", 1.6),
-        Column("特定移行支援", 0.9), *_HANDLED,
+        Column("連携", 0.9), Column("提供元", 1.4), Column("提供先", 1.4), Column("データ", 1.6),
+        Column("始まり", 1.2, DATE), Column("不要になる日", 1.2, DATE), Column("日数", 0.8, COUNT),
+        Column("理由", 2.2), Column("関係者", 1.5), Column("特定移行支援", 0.8), *_HANDLED,
     )  # fmt: skip
     return Table("暫定連携の一覧", columns, tuple(rows))
 
