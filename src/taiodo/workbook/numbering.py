@@ -116,10 +116,14 @@ def joined(parts: list[str], width: int) -> NumberCell:
     return NumberCell(before + last)
 
 
+SERIES_APART = 1_000
+
+
 def gaps(numbers: Iterable[str], vacant: Iterable[str] = ()) -> tuple[int, list[str]]:
     """How many numbers are missing between others, and their ranges as people write them.
 
-    Serials are looked at within one 業務ID (first three digits), sections within their chapter.
+    Serials are looked at within one 業務ID (first three digits), sections within their chapter. A
+    jump of a thousand numbers or more begins a new series and is no gap.
     """
     groups: dict[tuple[str, int], set[int]] = {}
     for known in (numbers, vacant):
@@ -132,7 +136,7 @@ def gaps(numbers: Iterable[str], vacant: Iterable[str] = ()) -> tuple[int, list[
     for (head, width), serials in sorted(groups.items()):
         ordered = sorted(serials)
         for low, high in pairwise(ordered):
-            if high - low < 2:
+            if not 1 < high - low <= SERIES_APART:
                 continue
             count += high - low - 1
             first, last = (f"{head}{n:0{width}d}" for n in (low + 1, high - 1))
