@@ -37,6 +37,7 @@ PAGES = {
     "home": "/",
     "survey": "/survey",
     "mapping": "/mapping?state=undecided",
+    "sheets": "/sheets",
     "impact": "/impact?systems=juki",
     "bridges": "/bridges",
     "plan": "/plan",

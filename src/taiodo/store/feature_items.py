@@ -149,3 +149,13 @@ def _feature_item(row: Any, mapping: Mapping, users: tuple[str, ...]) -> Feature
         offices(department, users),
         mapping,
     )
+
+
+def features_by_code(reading: Reading, survey: int) -> dict[str, list[tuple[int, str]]]:
+    """For each feature's ID of a survey: (item key, "")."""
+    rows = reading.connection.execute(
+        select(FEATURE_ITEM.id, FEATURE.code)
+        .join_from(FeatureItemRow, FeatureRow, FEATURE.id == FEATURE_ITEM.feature_id)
+        .where(FEATURE_ITEM.survey_id == survey)
+    )
+    return {row.code: [(row.id, "")] for row in rows}

@@ -240,3 +240,6 @@ def keys_by_number(reading: Reading, survey: int) -> dict[str, list[tuple[int, s
     ):
         found.setdefault(row.number, []).append((row.id, row.obligation))
     return found
+
+
+OBLIGATION_LABELS = {o.value: o.label for o in Obligation}

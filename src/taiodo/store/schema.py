@@ -17,6 +17,7 @@ from taiodo.store import (  # noqa: F401 - declare their tables
     mapping_tables,
     package_tables,
     planning_tables,
+    sheet_tables,
     tracking_tables,
 )
 from taiodo.store.engine import Store, alone

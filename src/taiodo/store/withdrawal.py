@@ -8,6 +8,7 @@ from taiodo.store.engine import Reading, Transaction
 from taiodo.store.layers import is_layered
 from taiodo.store.packages import has_replies
 from taiodo.store.rollovers import answers_since, take_back
+from taiodo.store.sheets import sheets_sent
 from taiodo.store.surveys import SURVEY, StoredSurvey, surveys
 from taiodo.store.tables import EditionRow, RequirementRow, SurveyRow
 
@@ -25,6 +26,8 @@ def obstacle_to_withdrawal(reading: Reading, operation: str, edition: str) -> st
             return "前の版の調査がこの版へ引き継がれています。先に引き継ぎを取り消してください。"
         if survey.closed_at:
             return "この版の調査が新しい版へ引き継がれています。"
+        if sheets_sent(reading, survey.id):
+            return "この版の調査の調査票を送っています。"
         changed = answers_since(reading, survey.id)
         if changed:
             return f"この版の調査で{changed}件が回答されています。"

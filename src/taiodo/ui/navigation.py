@@ -22,6 +22,7 @@ GROUPS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("survey", "対応度調査", "checklist"),
         ("features", "現行機能の扱い", "widgets"),
         ("gaps", "ギャップ一覧", "difference"),
+        ("sheets", "調査票の授受", "sync_alt"),
         ("packages", "パッケージ比較", "inventory_2"),
         ("package_import", "パッケージ回答の授受", "swap_horiz"),
     ),

@@ -13,6 +13,7 @@ from taiodo.store import municipal, rollovers
 from taiodo.store import surveys as stored
 from taiodo.store.engine import Reading, alone
 from taiodo.store.municipal import CurrentMunicipality
+from taiodo.store.sheets import sheets_sent
 from taiodo.store.surveys import StoredSurvey
 from taiodo.survey.rollover import Key, RollOver, roll_over
 from taiodo.workflow.catalogue import find_edition
@@ -155,6 +156,9 @@ def _obstacle(reading: Reading, municipality: int, survey: StoredSurvey) -> str:
     """Why a survey cannot be taken back, "" when it can."""
     if survey.closed_at:
         return "さらに新しい版へ引き継がれているため、取り消せません。"
+    sent = sheets_sent(reading, survey.id)
+    if sent:
+        return f"引き継ぎのあとで調査票を{sent}回送っているため、取り消せません。"
     changed = rollovers.answers_since(reading, survey.id)
     if changed:
         return f"引き継ぎのあとで{changed}件が回答されているため、取り消せません。"
