@@ -12,6 +12,9 @@ from taiodo.commands.call import EXIT_REFUSED, Call, lines, say
 from taiodo.commands.catalog import catalog
 from taiodo.commands.impact import impact
 from taiodo.commands.inventory import inventory
+from taiodo.commands.mapping import mapping
+from taiodo.commands.match import match
+from taiodo.commands.package import package
 from taiodo.commands.plan import plan
 from taiodo.commands.report import report
 from taiodo.commands.spec import spec
@@ -103,7 +106,9 @@ def check_database(call: Call) -> int:
     return EXIT_REFUSED if findings else 0
 
 
-GROUPS = (catalog, spec, inventory, survey, impact, plan, report, user)
+GROUPS = (
+    catalog, spec, inventory, mapping, match, survey, package, impact, plan, report, user,
+)  # fmt: skip
 for group in (*GROUPS, audit_command, backup_command, restore_command):
     cli.add_command(group)
 

@@ -96,6 +96,46 @@ def test_a_stale_save_shows_both_and_loses_nothing_typed(page, url, desk):
     assert items(desk)[0].handling.comment == "後の人"
 
 
+def test_another_verdict_keeps_what_was_refused_for_the_person_to_settle(page, url, desk):
+    opened(page, url, desk)
+    at_item(page, "0010001")
+    item = items(desk)[0]
+    surveying.save_answers(desk, [Edit(item.id, item.revision, {"comment": "先の人"})])
+    page.get_by_label("備考").fill("消えるな")
+    page.get_by_role("button", name=re.compile("不適合")).click()
+    expect(page.get_by_text("保存していません")).to_be_visible()
+    at_item(page, "0010001")
+    page.get_by_role("button", name=re.compile("一部適合")).click()
+    expect(page.get_by_text("保存しました").first).to_be_visible()
+    at_item(page, "0010001")
+    assert items(desk)[0].verdict.value == "partial"
+    page.get_by_role("button", name="自分の入力で上書きする").click()
+    expect(page.get_by_text("保存していません")).to_have_count(0)
+    assert items(desk)[0].handling.comment == "消えるな"
+    assert items(desk)[0].verdict.value == "partial"
+
+
+@pytest.mark.parametrize("way", ["link", "switch", "row"])
+def test_leaving_an_item_saves_what_was_typed(page, url, desk, way):
+    opened(page, url, desk)
+    at_item(page, "0010001")
+    page.get_by_label("費用（千円）").fill("1200")
+    page.get_by_label("備考").fill("書きかけ")
+    if way == "link":
+        page.get_by_role("link", name="履歴").click()
+        expect(page.get_by_role("heading", name="履歴", level=1)).to_be_visible()
+    elif way == "switch":
+        page.get_by_text("一覧で答える").click()
+        expect(page.get_by_test_id("glide-cell-0-0")).to_have_text("0010001")
+    else:
+        page.get_by_role("heading", name="対応度調査", level=1).scroll_into_view_if_needed()
+        frame = page.get_by_test_id("stDataFrame").first.bounding_box()
+        page.mouse.click(frame["x"] + 16, frame["y"] + 38 + 35 * 2 + 16)
+        at_item(page, "0010003")
+    handling = items(desk)[0].handling
+    assert (handling.cost, handling.comment) == (1200, "書きかけ")
+
+
 def test_a_cell_left_open_is_saved_when_the_table_goes(page, url, desk):
     opened(page, url, desk, "&view=table")
     expect(page.get_by_test_id("glide-cell-0-0")).to_have_text("0010001")

@@ -166,7 +166,9 @@ def test_a_single_csv_is_recognised_by_its_header(tmp_path):
         tmp_path, "utf-8", 機能='ID,システム,機能名,説明\nF1,A,転入,"二行の\n説明"\n'
     )
     reading = read(folder / "機能.csv", known_systems=["A"])
-    assert reading.inventory.features == (Feature("F1", "A", "転入", "二行の\n説明"),)
+    assert reading.inventory.features == (
+        Feature("F1", "A", "転入", "二行の\n説明", departments=None),
+    )
 
 
 def test_mistakes_in_csv_name_file_and_line(tmp_path):

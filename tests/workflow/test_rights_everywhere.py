@@ -29,7 +29,7 @@ BEFORE_ANYBODY = {
     ("signing", "log_in"),
     ("signing", "log_out"),
     ("signing", "by_hash"),
-    ("outside", "from_outside"),
+    ("vouched", "from_outside"),
     ("setting_up", "set_up"),
     ("demonstration", "prepare"),
     ("demonstration", "enter"),

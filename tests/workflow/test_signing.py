@@ -10,7 +10,7 @@ from taiodo.access.lockout import PER_NAME, WINDOW
 from taiodo.access.logins import IDLE, LONGEST, token_hash
 from taiodo.access.rights import Action, Role
 from taiodo.problems import Problem
-from taiodo.workflow import accounts, demonstration, outside, presence, setting_up, signing, trail
+from taiodo.workflow import accounts, demonstration, presence, setting_up, signing, trail, vouched
 from taiodo.workflow.accounts import AccountFacts
 from taiodo.workflow.desk import Desk
 from taiodo.workflow.door import Visitor
@@ -42,7 +42,7 @@ def later(monkeypatch):
         nonlocal passed
         passed += delta
 
-    for module in (presence, signing, outside, "taiodo.workflow.door"):
+    for module in (presence, signing, vouched, "taiodo.workflow.door"):
         name = module if isinstance(module, str) else module.__name__
         monkeypatch.setattr(f"{name}.now", lambda: real() + passed)
     return pass_
@@ -316,7 +316,7 @@ def test_the_demonstration_is_refused_where_others_could_reach_it(store, empty_d
 
 
 def from_oidc(store, subject="1", names=("H@X.lg.jp",)):
-    return outside.from_outside(store, "oidc", frozenset(names), subject, HERE)
+    return vouched.from_outside(store, "oidc", frozenset(names), subject, HERE)
 
 
 def test_an_organisations_login_is_matched_with_an_account(empty_desk, store, hanako):
@@ -350,7 +350,7 @@ def test_an_outside_login_that_was_ended_here_needs_a_new_one_there(empty_desk, 
 def test_a_trusted_header_is_one_login_per_browser(empty_desk, store, hanako):
     plain = AccountFacts("taro", "東 太郎", Role.VIEWER)
     accounts.add(empty_desk, plain)
-    first = outside.from_outside(store, "proxy", frozenset({"TARO"}), "", HERE)
-    assert outside.from_outside(store, "proxy", frozenset({"taro"}), "", HERE).login == first.login
+    first = vouched.from_outside(store, "proxy", frozenset({"TARO"}), "", HERE)
+    assert vouched.from_outside(store, "proxy", frozenset({"taro"}), "", HERE).login == first.login
     accounts.end_logins(empty_desk, first.person.account)
-    assert outside.from_outside(store, "proxy", frozenset({"taro"}), "", HERE).login != first.login
+    assert vouched.from_outside(store, "proxy", frozenset({"taro"}), "", HERE).login != first.login

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from taiodo.catalog.documents import Document, Entry, read_document
-from taiodo.catalog.shapes import CATALOG_SHAPES, FUNCTIONS, FileShape, Table
+from taiodo.catalog.shape_parts import FileShape, Table
+from taiodo.catalog.shapes import CATALOG_SHAPES, FUNCTIONS
+from taiodo.catalog.vocabulary_shapes import VOCABULARY, VOCABULARY_FILES
 from taiodo.problems import Finding, Severity
 
 
@@ -26,11 +28,12 @@ class ShapedDocument:
 
 @dataclass(frozen=True, slots=True)
 class DataFiles:
-    """The data files under `root`; `functions` is empty unless they were asked for."""
+    """The data files under `root`; `functions` and `vocabulary` are empty unless asked for."""
 
     root: Path
     catalog: tuple[ShapedDocument, ...]
     functions: tuple[ShapedDocument, ...] = ()
+    vocabulary: tuple[ShapedDocument, ...] = ()
 
     def entries(self, shape: FileShape, table: str) -> tuple[Entry, ...]:
         """The entries of a table in all files of a shape."""
@@ -52,8 +55,18 @@ def read_catalog_files(root: Path) -> DataFiles:
 
 
 def read_all_files(root: Path) -> DataFiles:
-    """As `read_catalog_files`, with the functions of every edition."""
-    return DataFiles(root, tuple(_read(root, CATALOG_SHAPES)), tuple(_functions(root)))
+    """As `read_catalog_files`, with the functions of every edition and the vocabulary."""
+    return DataFiles(
+        root,
+        tuple(_read(root, CATALOG_SHAPES)),
+        tuple(_functions(root)),
+        read_vocabulary_files(root),
+    )
+
+
+def read_vocabulary_files(root: Path) -> tuple[ShapedDocument, ...]:
+    """The words of the field, and the file that says where each list of them is from."""
+    return tuple(_read(root, (VOCABULARY_FILES, VOCABULARY)))
 
 
 def read_functions(root: Path, operation: str, edition: str, file: str) -> ShapedDocument:

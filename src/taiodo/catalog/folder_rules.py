@@ -7,6 +7,7 @@ from pathlib import Path
 
 from taiodo.catalog.datafiles import DataFiles, error
 from taiodo.catalog.shapes import EDITIONS, MUNICIPALITIES
+from taiodo.catalog.vocabulary_shapes import VOCABULARY
 from taiodo.problems import Finding, near_miss
 
 INVENTORY_COLUMNS = {
@@ -100,7 +101,25 @@ def _inventory_folders(files: DataFiles) -> list[Path]:
     return sorted({path.parent for path in tables})
 
 
+def vocabularies_without_source(files: DataFiles) -> Iterator[Finding]:
+    """A list of words whose source nobody gave, or a source whose list is missing."""
+    shipped = {h.document.file for h in files.vocabulary if h.shape is VOCABULARY}
+    given = {
+        f"mapping/vocabulary/{entry.text('file')}": entry
+        for held in files.vocabulary
+        for entry in held.document.table("files")
+    }
+    for file in sorted(shipped - set(given)):
+        message = "語彙の出典がありません。"
+        advice = "mapping/vocabulary/vocabulary.toml に、題名・出典・確かめた日を書いてください。"
+        yield error("missing-source", file, message, advice)
+    for file in sorted(set(given) - shipped):
+        message = f"語彙のファイル「{file}」がありません。"
+        advice = "ファイルを置くか、この項を消してください。"
+        yield error("missing-file", given[file].where("file"), message, advice)
+
+
 FOLDER_RULES = (
     digests_differ, folders_without_edition, outlines_with_classes, inventory_tables,
-    inventories_of_nobody,
+    inventories_of_nobody, vocabularies_without_source,
 )  # fmt: skip

@@ -40,7 +40,10 @@ class System:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """現行機能 of a system; `counterparts` are requirement numbers or headings, if mapped."""
+    """現行機能 of a system; `counterparts` are requirement numbers or headings, if mapped.
+
+    `departments` (利用課) use it besides the one in charge of the system; None where not told.
+    """
 
     id: str
     system: str
@@ -49,6 +52,7 @@ class Feature:
     customised: bool = False
     note: str = ""
     counterparts: tuple[str, ...] = ()
+    departments: tuple[str, ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,10 @@ from taiodo.catalog.folder_rules import FOLDER_RULES
 from taiodo.catalog.municipality_rules import MUNICIPALITY_RULES
 from taiodo.catalog.reference_rules import REFERENCE_RULES
 from taiodo.catalog.shape_rules import SHAPE_RULES
+from taiodo.catalog.vocabulary_rules import VOCABULARY_RULES
 from taiodo.problems import Finding
 
-DOCUMENT_RULES = (unreadable, *SHAPE_RULES)
+DOCUMENT_RULES = (unreadable, *SHAPE_RULES, *VOCABULARY_RULES)
 CATALOG_RULES = (*REFERENCE_RULES, *MUNICIPALITY_RULES)
 
 
@@ -39,7 +40,7 @@ def document_findings(held: ShapedDocument) -> tuple[Finding, ...]:
 
 
 def _folder_findings(files: DataFiles) -> Iterator[Finding]:
-    for held in files.functions:
+    for held in (*files.functions, *files.vocabulary):
         yield from document_findings(held)
     for rule in FOLDER_RULES:
         yield from rule(files)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from taiodo.commands.call import FILE, Call, lines
+from taiodo.commands.call import FILE, Call, day_of, lines, say
+from taiodo.problems import Problem
 from taiodo.usage import Commands
 
 
@@ -110,3 +111,55 @@ def survey_rollover(call: Call, operation: str, to: str, only_preview: bool, und
             *(f"{word}\t{len(numbers[name])}件" for name, word in words.items()),
         ],
     )
+
+
+@survey.command("export")
+@click.argument("operation")
+@click.option("--department", default="", metavar="D", help="所管課（省くとすべて）")
+@click.option("--deadline", default="", metavar="DATE", help="回答の期限（調査票に書く）")
+@click.option("-o", "--output", required=True, type=FILE, metavar="FILE")
+@click.pass_obj
+def survey_export(call: Call, operation: str, department: str, deadline: str, output: Path) -> None:
+    """調査票（.xlsx）を書き出す。"""
+    from taiodo.workflow import sheets
+    from taiodo.workflow.files import whole_file
+
+    if output.suffix.lower() != ".xlsx":
+        raise Problem("書き出せる形は .xlsx だけです。", str(output), f"例: {output.stem}.xlsx")
+    desk = call.desk()
+    found = sheets.survey_for(desk, operation)
+    with whole_file(output) as target:
+        done = sheets.export(
+            desk, found, target, department=department, deadline=day_of(deadline, "--deadline")
+        )
+    say(f"書き出しました: {output}（要件{done.requirements:,}件、現行機能{done.features:,}件）")
+    call.answer({"file": str(output), "items": done.requirements, "features": done.features})
+
+
+@survey.command("merge")
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
+@click.option("--preview", "only_preview", is_flag=True, help="結果だけを示し、何も変えない")
+@click.option("--operation", default="", metavar="O", help="業務（隠れた列を消した調査票のとき）")
+@click.pass_obj
+def survey_merge(call: Call, files: tuple[Path, ...], only_preview: bool, operation: str) -> None:
+    """戻った調査票を取り込む（変わった欄だけ。両方で変わった欄は食い違いとして残る）。"""
+    from taiodo.workflow import sheet_merging
+
+    desk = call.desk()
+    if only_preview:
+        done = tuple(sheet_merging.preview(desk, f, operation=operation) for f in files)
+    else:
+        named = [(f, "") for f in files]
+        done = sheet_merging.commit(desk, named, operation=operation)
+    document: dict[str, list[object]] = {"applied": [], "conflicts": [], "rejected": []}
+    words = []
+    for one in done:
+        found = one.as_dict()
+        for name in document:
+            document[name] += found[name]
+        words.append(
+            f"{one.name}: 反映{len(found['applied'])}か所、食い違い{len(found['conflicts'])}か所、"
+            f"取り込めないもの{len(found['rejected'])}件" + ("（予定）" if only_preview else "")
+        )
+        words += [f"  {r['where']} {r['message']}" for r in found["rejected"]]
+    call.answer(document, words)

@@ -6,6 +6,7 @@ from datetime import date
 
 from taiodo.plan.calendar import wareki
 from taiodo.report.content import Chart, Column, Report, Section, Table
+from taiodo.report.packages import PackageFacts, package_section
 from taiodo.report.words import shown
 from taiodo.survey.answers import (
     ANSWER_RATE_FORMULA,
@@ -16,6 +17,7 @@ from taiodo.survey.answers import (
     Verdict,
 )
 from taiodo.survey.items import FeatureItem, Handling, RequirementItem
+from taiodo.survey.mapping import MAPPING_FORMULA, MappingState
 
 COUNT, PERCENT, DATE = "count", "percent", "date"
 VERDICTS = (Verdict.FIT, Verdict.PARTIAL, Verdict.GAP, Verdict.NOT_APPLICABLE, Verdict.UNANSWERED)
@@ -37,6 +39,7 @@ class SurveyFacts:
     requirements: tuple[RequirementItem, ...]
     features: tuple[FeatureItem, ...]
     superseded: bool = False
+    packages: tuple[PackageFacts, ...] = ()
 
     @property
     def counts(self) -> AnswerCounts:
@@ -118,27 +121,42 @@ def _figures(
 ) -> tuple[tuple[str, str, str], ...]:
     counts = counts_of(requirements)
     gaps = [i for i in requirements if i.verdict.is_gap]
-    lost = [f for f in features if f.disposition.is_gap]
-    handled = [i.handling for i in gaps] + [f.handling for f in lost]
+    lost = [f for f in features if f.disposition is Disposition.NONE]
+    forbidden = [f for f in features if f.disposition is Disposition.PROHIBITED]
+    handled = [i.handling for i in gaps] + [f.handling for f in (*lost, *forbidden)]
     undecided = sum(not h.countermeasure for h in handled)
     undecided_features = sum(f.disposition is Disposition.UNDECIDED for f in features)
-    effort = sum(h.effort or 0 for h in handled)
-    cost = sum(h.cost or 0 for h in handled)
+    efforts = [h.effort for h in handled if h.effort is not None]
+    costs = [h.cost for h in handled if h.cost is not None]
+    effort = f"{sum(efforts):,.1f}人日" if efforts else "未入力"
+    cost = f"{sum(costs):,}千円" if costs else "未入力"
     return (
         ("要件", f"{counts.total:,}件", "当自治体の区分に当てはまる要件"),
         ("回答率", _rate(counts.answer_rate), ANSWER_RATE_FORMULA),
         ("対応度", _rate(counts.score), SCORE_FORMULA),
         ("標準にあって現行にない", f"{len(gaps):,}件", "判定が不適合または一部適合の要件"),
         (
-            "現行にあって標準にない・実装不可",
+            "現行にあって標準にない",
             f"{len(lost):,}件",
-            f"対応する要件がない、または実装不可に該当する現行機能（現行機能{len(features):,}件のうち"
+            f"対応する要件がない現行機能（現行機能{len(features):,}件のうち"
             f"{undecided_features:,}件は未判定）",
         ),
-        ("対応方針が未定", f"{undecided:,}件", "上の二つのうち対応方針が決まっていないもの"),
-        ("見込む工数", f"{effort:,.1f}人日", "ギャップに入力された工数の合計"),
-        ("見込む費用", f"{cost:,}千円", "ギャップに入力された費用の合計"),
+        ("実装不可に該当", f"{len(forbidden):,}件", "実装不可の要件に当たる現行機能"),
+        ("対応方針が未定", f"{undecided:,}件", "上の三つのうち対応方針が決まっていないもの"),
+        (
+            "カスタマイズした現行機能",
+            f"{sum(f.customised for f in features):,}件",
+            "パッケージを独自に改修した現行機能",
+        ),
+        ("対応付け率", _rate(_mapped_rate(features)), MAPPING_FORMULA),
+        ("見込む工数", effort, "ギャップに入力された工数の合計"),
+        ("見込む費用", cost, "ギャップに入力された費用の合計"),
     )
+
+
+def _mapped_rate(features: Sequence[FeatureItem]) -> float | None:
+    open_ones = sum(f.mapping.state is MappingState.UNDECIDED for f in features)
+    return (len(features) - open_ones) / len(features) if features else None
 
 
 def _summary(facts: FitgapFacts) -> Section:
@@ -165,6 +183,7 @@ def _summary(facts: FitgapFacts) -> Section:
             _verdict_table(
                 "業務ごとの判定", "業務と版", [(s.title, s.counts) for s in facts.counting]
             ),
+            _faces_table(facts.counting),
         ),
     )
 
@@ -181,6 +200,32 @@ def _verdict_table(caption: str, name: str, rows: Sequence[tuple[str, AnswerCoun
         for title, c in rows
     ]  # fmt: skip
     return Table(caption, tuple(columns), tuple(cells))
+
+
+def _faces_table(surveys: Sequence[SurveyFacts]) -> Table:
+    """Both faces of the gap, survey by survey."""
+    columns = [Column("業務と版", 3.0)]
+    columns += [
+        Column(words, 1.0, COUNT)
+        for words in (
+            "標準にあって現行にない", "現行にあって標準にない", "実装不可に該当", "現行機能",
+            "うちカスタマイズ", "対応付け未決定", "扱い未判定",
+        )
+    ]  # fmt: skip
+    rows = tuple(
+        (
+            s.title,
+            sum(i.verdict.is_gap for i in s.requirements),
+            sum(f.disposition is Disposition.NONE for f in s.features),
+            sum(f.disposition is Disposition.PROHIBITED for f in s.features),
+            len(s.features),
+            sum(f.customised for f in s.features),
+            sum(f.mapping.state is MappingState.UNDECIDED for f in s.features),
+            sum(f.disposition is Disposition.UNDECIDED for f in s.features),
+        )
+        for s in surveys
+    )
+    return Table("業務ごとのギャップの両面", tuple(columns), rows)
 
 
 def _by_department(facts: FitgapFacts) -> Section:
@@ -203,7 +248,9 @@ def _survey(survey: SurveyFacts, facts: FitgapFacts) -> Section:
         sections=(
             _chapters(survey),
             _missing(survey, facts.countermeasures),
-            _lost(survey, facts.countermeasures),
+            _lost(survey, facts.countermeasures, Disposition.NONE),
+            _lost(survey, facts.countermeasures, Disposition.PROHIBITED),
+            *([package_section(survey.title, survey.packages)] if survey.packages else ()),
         ),
     )
 
@@ -227,7 +274,8 @@ _HANDLED = (
     Column("人日", 0.7, COUNT),
     Column("千円", 0.8, COUNT),
     Column("期限", 1.2, DATE),
-    Column("コメント", 2.4),
+    Column("担当者", 1.0),
+    Column("理由・コメント", 2.4),
 )
 
 
@@ -239,7 +287,8 @@ def _handled(handling: Handling, measures: dict[str, str]) -> tuple[object, ...]
         handling.effort,
         handling.cost,
         date.fromisoformat(handling.due) if handling.due else None,
-        handling.comment,
+        handling.owner,
+        "\n".join(filter(None, (handling.reason, handling.comment))),
     )
 
 
@@ -268,31 +317,35 @@ def _missing(survey: SurveyFacts, measures: dict[str, str]) -> Section:
     return Section("標準にあって現行にない", words, tables=(Table(caption, columns, tuple(rows)),))
 
 
-def _lost(survey: SurveyFacts, measures: dict[str, str]) -> Section:
-    gaps = [f for f in survey.features if f.disposition.is_gap]
-    gaps.sort(key=lambda f: (f.disposition is Disposition.NONE, *_urgency(f.handling)))
+_LOST = {
+    Disposition.NONE: ("現行にあって標準にない", "現行にあって標準にない機能"),
+    Disposition.PROHIBITED: ("実装不可に該当", "実装不可に該当する機能"),
+}
+
+
+def _lost(survey: SurveyFacts, measures: dict[str, str], kind: Disposition) -> Section:
+    heading, noun = _LOST[kind]
+    gaps = [f for f in survey.features if f.disposition is kind]
+    gaps.sort(key=lambda f: _urgency(f.handling))
     rows = [
         (
-            f.disposition.label, f.code, f.name, f.system_name, f.department,
+            f.code, f.name, "★" if f.customised else "", f.system_name, "、".join(f.departments),
             *_handled(f.handling, measures),
         )
         for f in gaps
     ]  # fmt: skip
     columns = (
-        Column("扱い", 1.4), Column("機能ID", 0.9), Column("現行機能", 2.4),
-        Column("現行システム", 1.6), Column("所管課", 1.2), *_HANDLED,
+        Column("機能ID", 0.9), Column("現行機能", 2.2), Column("特注", 0.6),
+        Column("現行システム", 1.4), Column("所管・利用課", 1.2), *_HANDLED,
     )  # fmt: skip
     undecided = sum(f.disposition is Disposition.UNDECIDED for f in survey.features)
     words = (
-        f"現行機能{len(survey.features):,}件のうち、扱いが未判定のものは{undecided:,}件である。",
+        f"現行機能{len(survey.features):,}件のうち、扱いが未判定のものは{undecided:,}件である。"
+        "「特注」の★はカスタマイズした機能を示す。",
         *_measure_words("現行機能", [f.handling for f in gaps], measures),
     )
-    caption = f"{survey.title} 現行にあって標準にない・実装不可の機能"
-    return Section(
-        "現行にあって標準にない・実装不可に該当",
-        words,
-        tables=(Table(caption, columns, tuple(rows)),),
-    )
+    caption = f"{survey.title} {noun}"
+    return Section(heading, words, tables=(Table(caption, columns, tuple(rows)),))
 
 
 def _measure_words(
@@ -318,7 +371,7 @@ def _method(facts: FitgapFacts) -> Section:
         (
             "標準仕様書の要件ごとに現行システムを判定し（標準にあって現行にないもの）、"
             "現行機能ごとに標準での扱いを判定した（現行にあって標準にないもの）。",
-            f"{ANSWER_RATE_FORMULA}。{SCORE_FORMULA}。",
+            f"{ANSWER_RATE_FORMULA}。{SCORE_FORMULA}。{MAPPING_FORMULA}。",
             f"この報告書の数字は{wareki(facts.as_of)}の終わりの時点で記録されていた回答による。",
         ),
         tables=(Table("判定の意味", (Column("判定", 1.0), Column("意味", 5.0)), tuple(rows)),),

@@ -1,7 +1,7 @@
 """Writing rows: every change bumps the revision and leaves an audit row in the same transaction."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +30,8 @@ SECRET = frozenset({"password"})
 """Fields whose change the audit trail tells, and whose values it does not."""
 
 
-def _plain(values: Values) -> str:
+def as_json(values: Values) -> str:
+    """Values as the audit trail keeps them."""
     values = {k: "（非表示）" if k in SECRET and v else v for k, v in values.items()}
     return json.dumps(values, ensure_ascii=False, default=str, sort_keys=True)
 
@@ -56,8 +57,8 @@ def record(
                 "entity_id": entity_id,
                 "municipality_id": municipality_id,
                 "summary": summary,
-                "before": _plain(before or {}),
-                "after": _plain(after or {}),
+                "before": as_json(before or {}),
+                "after": as_json(after or {}),
             }
         ],
     )
@@ -68,10 +69,25 @@ def record_many(tx: Transaction, entries: Sequence[dict[str, object]]) -> None:
     tx.entries.extend({"at": tx.at, "actor": tx.actor, **entry} for entry in entries)
 
 
+def _told(values: Values, reason: str, quiet: Collection[str]) -> dict[str, object]:
+    """What the audit row says of values."""
+    told = {name: value for name, value in values.items() if name not in quiet}
+    return told | ({"reason": reason} if reason else {})
+
+
 def add(
-    tx: Transaction, table: type[ChangedRow], values: Values, *, municipality_id: int | None = None
+    tx: Transaction,
+    table: type[ChangedRow],
+    values: Values,
+    *,
+    municipality_id: int | None = None,
+    reason: str = "",
+    quiet: Collection[str] = (),
 ) -> int:
-    """Insert one row with its audit row; the id it was given."""
+    """Insert one row with its audit row, which keeps the `reason` too; the id it was given.
+
+    The audit row leaves out the values of columns of bulk, named in `quiet`.
+    """
     stamped = {**values, "revision": 1, "updated_at": tx.at, "updated_by": tx.actor}
     key = tx.connection.execute(insert(table).values(stamped)).inserted_primary_key
     new_id = int(key[0]) if key else 0
@@ -81,7 +97,7 @@ def add(
         str(table.__tablename__),
         entity_id=new_id,
         municipality_id=municipality_id,
-        after=values,
+        after=_told(values, reason, quiet),
     )
     return new_id
 
@@ -105,10 +121,14 @@ def change(
     revision: int | None,
     municipality_id: int | None = None,
     summary: str = "",
+    reason: str = "",
+    quiet: Collection[str] = (),
 ) -> int | Stale:
     """Change one row if it still has `revision` (None: whatever it has); the new revision.
 
-    Nothing is written, and the revision stays, when the values are those already there.
+    Nothing is written, and the revision stays, when the values are those already there. The
+    audit row keeps the `reason` somebody gave beside the new values, and leaves out the values of
+    columns of bulk, named in `quiet`.
     """
     c = columns_of(table)
     current = tx.connection.execute(select(*c).where(c.id == row_id)).mappings().one_or_none()
@@ -136,8 +156,8 @@ def change(
         entity_id=row_id,
         municipality_id=municipality_id,
         summary=summary,
-        before={name: current[name] for name in changed},
-        after=changed,
+        before=_told({name: current[name] for name in changed}, "", quiet),
+        after=_told(changed, reason, quiet),
     )
     return new_revision
 

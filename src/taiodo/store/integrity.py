@@ -8,8 +8,10 @@ from taiodo.problems import Finding, Severity
 from taiodo.store import chain
 from taiodo.store.changes import columns_of
 from taiodo.store.engine import Reading
+from taiodo.store.mapping_tables import MappingRow
 from taiodo.store.tables import (
     AuditRow,
+    CounterpartRow,
     EditionRow,
     FeatureItemRow,
     MunicipalityRow,
@@ -83,7 +85,7 @@ def editions_are_complete(reading: Reading) -> Iterator[Finding]:
 
 def answers_have_history(reading: Reading) -> Iterator[Finding]:
     """Every changed item has as many audit rows as its revision tells."""
-    for table in (RequirementItemRow, FeatureItemRow):
+    for table in (RequirementItemRow, FeatureItemRow, MappingRow):
         c = columns_of(table)
         name = str(table.__tablename__)
         logged = func.count(AUDIT.id)
@@ -117,10 +119,30 @@ def audit_is_unbroken(reading: Reading) -> Iterator[Finding]:
         )
 
 
+def mappings_are_complete(reading: Reading) -> Iterator[Finding]:
+    """Every feature item has a mapping, and only what is decided has counterparts."""
+    mapping, link = columns_of(MappingRow), columns_of(CounterpartRow)
+    item = columns_of(FeatureItemRow)
+    linked = item.id.in_(select(link.feature_item_id))
+    wrong = reading.connection.scalar(
+        select(func.count())
+        .select_from(FeatureItemRow)
+        .outerjoin(MappingRow, mapping.feature_item_id == item.id)
+        .where(mapping.id.is_(None) | (linked != (mapping.state == "mapped")))
+    )
+    if wrong:
+        yield _finding(
+            "database.mapping",
+            f"機能対応付けの欠けた現行機能が{wrong}件あります。",
+            "控えから戻してください。",
+        )
+
+
 RULES: tuple[Callable[[Reading], Iterator[Finding]], ...] = (
     file_is_whole,
     one_current_municipality,
     editions_are_complete,
     answers_have_history,
+    mappings_are_complete,
     audit_is_unbroken,
 )

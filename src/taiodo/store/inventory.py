@@ -6,9 +6,12 @@ from typing import Any
 from sqlalchemy import Table, delete, insert, select
 
 from taiodo.catalog.inventory import Connection, Feature, Inventory, System, SystemKind
-from taiodo.store.changes import Values, add, change, columns_of
+from taiodo.store.changes import Values, add, change, columns_of, record
 from taiodo.store.engine import Reading, Transaction
+from taiodo.store.mapping_tables import FeatureDepartmentRow
+from taiodo.store.mappings import users_of
 from taiodo.store.municipal import departments, departments_named
+from taiodo.store.surveys import USES
 from taiodo.store.tables import (
     ChangedRow,
     ConnectionRow,
@@ -86,6 +89,7 @@ def features(reading: Reading, municipality: int) -> tuple[Feature, ...]:
     """All features in order of entry."""
     rows = reading.connection.execute(
         select(
+            FEATURE.id,
             FEATURE.code,
             SYSTEM.code.label("system"),
             FEATURE.name,
@@ -97,7 +101,8 @@ def features(reading: Reading, municipality: int) -> tuple[Feature, ...]:
         .join_from(_table(FeatureRow), _table(SystemRow), FEATURE.system_id == SYSTEM.id)
         .where(FEATURE.municipality_id == municipality)
         .order_by(FEATURE.id)
-    )
+    ).all()
+    users = users_of(reading, [row.id for row in rows])
     return tuple(
         Feature(
             row.code,
@@ -107,6 +112,7 @@ def features(reading: Reading, municipality: int) -> tuple[Feature, ...]:
             row.customised,
             row.note,
             tuple(filter(None, row.counterparts.split(";"))),
+            users.get(row.id, ()),
         )
         for row in rows
     )
@@ -137,7 +143,9 @@ def connections(reading: Reading, municipality: int) -> tuple[Connection, ...]:
 def write_inventory(tx: Transaction, municipality: int, given: Inventory) -> InventoryWritten:
     """Add what is new by id and change what differs; nothing is removed."""
     vendors = {s.vendor for s in systems(tx, municipality)}
-    known, created = departments_named(tx, municipality, (s.department for s in given.systems))
+    named = [s.department for s in given.systems]
+    named += [name for f in given.features for name in f.departments or ()]
+    known, created = departments_named(tx, municipality, named)
     writer = _Writer(tx, municipality)
     for system in given.systems:
         values = {
@@ -153,7 +161,7 @@ def write_inventory(tx: Transaction, municipality: int, given: Inventory) -> Inv
         _write_operations(tx, key, system.operations)
     keys = system_keys(tx, municipality)
     for feature in given.features:
-        writer.write(
+        key = writer.write(
             FeatureRow,
             feature.id,
             {
@@ -165,6 +173,8 @@ def write_inventory(tx: Transaction, municipality: int, given: Inventory) -> Inv
                 "counterparts": ";".join(feature.counterparts),
             },
         )
+        if feature.departments is not None:
+            writer.write_users(key, {known[name] for name in feature.departments})
     for link in given.connections:
         writer.write(
             ConnectionRow,
@@ -190,6 +200,7 @@ class _Writer:
         self.municipality = municipality
         self.added = 0
         self.changed = 0
+        self._users: dict[int, set[int]] | None = None
         self._known: dict[type[ChangedRow], dict[str, tuple[int, int]]] = {}
 
     def write(self, table: type[ChangedRow], code: str, values: Values) -> int:
@@ -207,6 +218,25 @@ class _Writer:
             self.changed += 1
             known[code] = (key, new)
         return key
+
+    def write_users(self, feature: int, departments: set[int]) -> None:
+        """The departments that use a feature, as given; leaves the others' alone."""
+        if self._users is None:
+            self._users = {}
+            for row in self.tx.connection.execute(select(USES.feature_id, USES.department_id)):
+                self._users.setdefault(row.feature_id, set()).add(row.department_id)
+        present = self._users.get(feature, set())
+        if present == departments:
+            return
+        self.tx.connection.execute(delete(FeatureDepartmentRow).where(USES.feature_id == feature))
+        rows = [{"feature_id": feature, "department_id": d} for d in sorted(departments)]
+        if rows:
+            self.tx.connection.execute(insert(FeatureDepartmentRow), rows)
+        record(
+            self.tx, "change", "feature_department", entity_id=feature,
+            municipality_id=self.municipality,
+            before={"departments": sorted(present)}, after={"departments": sorted(departments)},
+        )  # fmt: skip
 
     def _keys(self, table: type[ChangedRow]) -> dict[str, tuple[int, int]]:
         if table not in self._known:

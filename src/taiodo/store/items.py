@@ -1,44 +1,40 @@
 """Lists of survey items, paged in the database, and saving what people typed."""
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, select
 
 from taiodo.catalog.requirements import Obligation
-from taiodo.catalog.search import folded, search_terms
+from taiodo.catalog.search import search_terms
 from taiodo.store.changes import Stale, change, columns_of
 from taiodo.store.engine import Reading, Transaction
+from taiodo.store.feature_items import feature_item as feature_item
+from taiodo.store.feature_items import feature_items as feature_items
+from taiodo.store.feature_items import features_beside as features_beside
+from taiodo.store.item_columns import flat, handling_of
+from taiodo.store.mappings import HAS_COUNTERPART
+from taiodo.store.ownership import owners_of_items
+from taiodo.store.packages import answered
 from taiodo.store.surveys import (
     DEPARTMENT,
-    FEATURE,
-    FEATURE_ITEM,
     ITEM,
-    OPEN_FEATURE_GAP,
     OPEN_REQUIREMENT_GAP,
     REQUIREMENT,
     SURVEY,
-    SYSTEM,
-    overdue_feature,
     overdue_requirement,
 )
 from taiodo.store.tables import (
     ChangedRow,
-    CounterpartRow,
     DepartmentRow,
-    FeatureItemRow,
-    FeatureRow,
     RequirementItemRow,
     RequirementRow,
     SurveyRow,
-    SystemRow,
 )
-from taiodo.survey.answers import Disposition, Impact, Verdict
+from taiodo.survey.answers import Verdict
 from taiodo.survey.items import (
     Edit,
-    FeatureItem,
-    Handling,
     ItemFilter,
     Outcome,
     Page,
@@ -46,7 +42,6 @@ from taiodo.survey.items import (
     Sort,
 )
 
-COUNTERPART = columns_of(CounterpartRow)
 STALE = "他の人が先に変更していました。"
 GONE = "この項目は削除されています。"
 CLOSED = "この調査は新しい版へ引き継がれたため、回答できません。新しい版の調査で回答してください。"
@@ -104,6 +99,10 @@ def _requirement_query(municipality: int, wanted: ItemFilter, *columns: Any) -> 
         conditions.append(overdue_requirement(wanted.overdue_on))
     if wanted.review:
         conditions.append(ITEM.review != "")
+    if wanted.package is not None and wanted.responses:
+        conditions.append(answered(ITEM.requirement_id, wanted.package, wanted.responses))
+    if wanted.matched is not None:
+        conditions.append(HAS_COUNTERPART if wanted.matched else ~HAS_COUNTERPART)
     return query.where(*conditions)
 
 
@@ -120,10 +119,6 @@ _REQUIREMENT_COLUMNS = (
     REQUIREMENT.cell,
     DEPARTMENT.name.label("department"),
 )
-
-
-def _flat(columns: Sequence[Any]) -> list[Any]:
-    return [c for group in columns for c in (group if hasattr(group, "keys") else [group])]
 
 
 def requirement_items(
@@ -144,7 +139,7 @@ def requirement_items(
     order = [*_ORDERS[sort], ITEM.survey_id, ITEM.status, REQUIREMENT.position]
     if descending is not (sort is Sort.UPDATED):
         order = [column.desc() for column in order]
-    query = _requirement_query(municipality, wanted, *_flat(_REQUIREMENT_COLUMNS))
+    query = _requirement_query(municipality, wanted, *flat(_REQUIREMENT_COLUMNS))
     rows = reading.connection.execute(
         query.order_by(*order).limit(size).offset((number - 1) * size)
     )
@@ -154,7 +149,7 @@ def requirement_items(
 def requirement_item(reading: Reading, municipality: int, item: int) -> RequirementItem | None:
     """One requirement item, None when it is not this municipality's."""
     every = ItemFilter(archived=True)
-    query = _requirement_query(municipality, every, *_flat(_REQUIREMENT_COLUMNS))
+    query = _requirement_query(municipality, every, *flat(_REQUIREMENT_COLUMNS))
     row = reading.connection.execute(query.where(ITEM.id == item)).one_or_none()
     return _requirement_item(row) if row is not None else None
 
@@ -185,18 +180,6 @@ def chapters(reading: Reading, survey: int) -> tuple[str, ...]:
     return tuple(row.chapter for row in rows if row.chapter)
 
 
-def _handling(row: Any) -> Handling:
-    return Handling(
-        row.countermeasure,
-        Impact(row.impact_resident),
-        Impact(row.impact_staff),
-        row.effort,
-        row.cost,
-        row.due,
-        row.comment,
-    )
-
-
 def _requirement_item(row: Any) -> RequirementItem:
     return RequirementItem(
         row.id,
@@ -212,7 +195,7 @@ def _requirement_item(row: Any) -> RequirementItem:
         Obligation(row.obligation),
         row.department or "",
         Verdict(row.verdict),
-        _handling(row),
+        handling_of(row),
         row.status,
         row.review,
         row.revision,
@@ -220,132 +203,6 @@ def _requirement_item(row: Any) -> RequirementItem:
         row.updated_by,
         row.cell,
         row.carried_from_id,
-    )
-
-
-def _feature_query(municipality: int, wanted: ItemFilter, *columns: Any) -> Select[Any]:
-    query = (
-        select(*columns)
-        .select_from(FeatureItemRow)
-        .join(SurveyRow, SURVEY.id == FEATURE_ITEM.survey_id)
-        .join(FeatureRow, FEATURE.id == FEATURE_ITEM.feature_id)
-        .join(SystemRow, SYSTEM.id == FEATURE.system_id)
-        .outerjoin(DepartmentRow, DEPARTMENT.id == FEATURE_ITEM.department_id)
-        .where(SURVEY.municipality_id == municipality)
-    )
-    conditions: list[Any] = []
-    if wanted.survey is not None:
-        conditions.append(FEATURE_ITEM.survey_id == wanted.survey)
-    if wanted.department:
-        conditions.append(DEPARTMENT.name == wanted.department)
-    if wanted.dispositions:
-        conditions.append(FEATURE_ITEM.disposition.in_([d.value for d in wanted.dispositions]))
-    if wanted.gaps:
-        conditions.append(FEATURE_ITEM.disposition.in_(("prohibited", "none")))
-    if wanted.open_gaps:
-        conditions.append(OPEN_FEATURE_GAP)
-    if wanted.overdue_on:
-        conditions.append(overdue_feature(wanted.overdue_on))
-    return query.where(*conditions)
-
-
-_FEATURE_COLUMNS = (
-    FEATURE_ITEM,
-    SURVEY.operation,
-    FEATURE.code,
-    FEATURE.name,
-    FEATURE.description,
-    FEATURE.customised,
-    SYSTEM.code.label("system"),
-    SYSTEM.name.label("system_name"),
-    DEPARTMENT.name.label("department"),
-)
-
-
-def feature_items(
-    reading: Reading,
-    municipality: int,
-    wanted: ItemFilter,
-    *,
-    number: int = 1,
-    size: int = 50,
-) -> Page[FeatureItem]:
-    """One page (from 1) of the feature items a filter lets through, in order of entry."""
-    query = _feature_query(municipality, wanted, *_flat(_FEATURE_COLUMNS)).order_by(FEATURE_ITEM.id)
-    terms = search_terms(wanted.text)
-    rows = [
-        row
-        for row in reading.connection.execute(query)
-        if all(t in folded(f"{row.code}{row.name}{row.description}") for t in terms)
-    ]
-    number = min(max(1, number), max(1, -(-len(rows) // size)))
-    shown = rows[(number - 1) * size : number * size]
-    linked = _counterparts(reading, [row.id for row in shown])
-    return Page(
-        tuple(_feature_item(row, linked.get(row.id, ())) for row in shown),
-        len(rows),
-        number,
-        size,
-    )
-
-
-def features_beside(reading: Reading, municipality: int, item: int) -> tuple[FeatureItem, ...]:
-    """The current features linked to a requirement item."""
-    linked = select(COUNTERPART.feature_item_id).where(COUNTERPART.requirement_item_id == item)
-    query = _feature_query(municipality, ItemFilter(), *_flat(_FEATURE_COLUMNS))
-    rows = reading.connection.execute(
-        query.where(FEATURE_ITEM.id.in_(linked)).order_by(FEATURE_ITEM.id)
-    ).all()
-    numbers = _counterparts(reading, [row.id for row in rows])
-    return tuple(_feature_item(row, numbers.get(row.id, ())) for row in rows)
-
-
-def feature_item(reading: Reading, municipality: int, item: int) -> FeatureItem | None:
-    """One feature item, None when it is not this municipality's."""
-    query = _feature_query(municipality, ItemFilter(), *_flat(_FEATURE_COLUMNS))
-    row = reading.connection.execute(query.where(FEATURE_ITEM.id == item)).one_or_none()
-    if row is None:
-        return None
-    return _feature_item(row, _counterparts(reading, [item]).get(item, ()))
-
-
-def _counterparts(reading: Reading, items: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    found: dict[int, list[str]] = {}
-    for start in range(0, len(items), 500):
-        rows = reading.connection.execute(
-            select(COUNTERPART.feature_item_id, REQUIREMENT.number)
-            .join_from(
-                CounterpartRow, RequirementItemRow, ITEM.id == COUNTERPART.requirement_item_id
-            )
-            .join(RequirementRow, REQUIREMENT.id == ITEM.requirement_id)
-            .where(COUNTERPART.feature_item_id.in_(items[start : start + 500]))
-            .order_by(REQUIREMENT.position)
-        )
-        for row in rows:
-            numbers = found.setdefault(row.feature_item_id, [])
-            if row.number not in numbers:
-                numbers.append(row.number)
-    return {item: tuple(numbers) for item, numbers in found.items()}
-
-
-def _feature_item(row: Any, counterparts: tuple[str, ...]) -> FeatureItem:
-    return FeatureItem(
-        row.id,
-        row.survey_id,
-        row.operation,
-        row.code,
-        row.system,
-        row.system_name,
-        row.name,
-        row.description,
-        row.customised,
-        row.department or "",
-        Disposition(row.disposition),
-        _handling(row),
-        counterparts,
-        row.revision,
-        row.updated_at,
-        row.updated_by,
     )
 
 
@@ -362,16 +219,15 @@ def save_edit(
     """
     c = columns_of(table)
     survey = tx.connection.execute(
-        select(SURVEY.municipality_id, SURVEY.closed_at, DEPARTMENT.name.label("department"))
+        select(SURVEY.municipality_id, SURVEY.closed_at)
         .join_from(SurveyRow, table, c.survey_id == SURVEY.id)
-        .join(DepartmentRow, DEPARTMENT.id == c.department_id, isouter=True)
         .where(c.id == edit.item)
     ).one_or_none()
     if survey is None or survey.municipality_id != municipality:
         return Outcome(edit.item, False, 0, {}, GONE)
     if survey.closed_at:
         return Outcome(edit.item, False, 0, {}, CLOSED)
-    reason = refusal((survey.department,) if survey.department else ())
+    reason = refusal(owners_of_items(tx, table, {edit.item})[edit.item])
     if reason:
         return Outcome(edit.item, False, 0, {}, reason)
     result = change(
@@ -399,3 +255,6 @@ def keys_by_number(reading: Reading, survey: int) -> dict[str, list[tuple[int, s
     ):
         found.setdefault(row.number, []).append((row.id, row.obligation))
     return found
+
+
+OBLIGATION_LABELS = {o.value: o.label for o in Obligation}

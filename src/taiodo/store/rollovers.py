@@ -1,5 +1,6 @@
 """Carrying a survey over to a newer edition in one transaction, and taking that back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
@@ -7,6 +8,8 @@ from sqlalchemy import delete, func, insert, select
 from taiodo.catalog.requirements import BindingKind
 from taiodo.store.changes import BATCH, add, change, columns_of, record
 from taiodo.store.engine import Reading, Transaction
+from taiodo.store.mapping_tables import MappingRow
+from taiodo.store.mappings import COUNTERPART, MAPPING, mappings_of
 from taiodo.store.surveys import FEATURE_ITEM, ITEM, REQUIREMENT, SURVEY, StoredSurvey
 from taiodo.store.tables import (
     CounterpartRow,
@@ -16,16 +19,16 @@ from taiodo.store.tables import (
     Row,
     SurveyRow,
 )
+from taiodo.survey.mapping import Counterpart, Mapping
 from taiodo.survey.rollover import Key, RollOver
 
-COUNTERPART = columns_of(CounterpartRow)
 _ANSWER = (
     "department_id", "countermeasure", "impact_resident", "impact_staff", "effort", "cost", "due",
-    "comment",
+    "reason", "owner", "comment",
 )  # fmt: skip
 _UNANSWERED: dict[str, Any] = {
     "countermeasure": "", "impact_resident": "", "impact_staff": "", "effort": None, "cost": None,
-    "due": "", "comment": "", "verdict": "unanswered",
+    "due": "", "reason": "", "owner": "", "comment": "", "verdict": "unanswered",
 }  # fmt: skip
 
 
@@ -167,32 +170,54 @@ def _carried(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def _carry_features(tx: Transaction, survey: int, old_survey: int) -> None:
-    """Dispositions with the features, and the counterparts that have an item in the new survey."""
-    rows = tx.connection.execute(
+    """Dispositions and mappings with the features.
+
+    A mapping keeps the counterparts that have an item in the new survey, with who decided; one that
+    keeps none is open again and says which numbers it had.
+    """
+    items = tx.connection.execute(
         select(*FEATURE_ITEM).where(FEATURE_ITEM.survey_id == old_survey).order_by(FEATURE_ITEM.id)
     ).mappings()
-    kept = (*_ANSWER, "feature_id", "disposition", "updated_at", "updated_by")
+    columns = (*_ANSWER, "feature_id", "disposition", "updated_at", "updated_by")
     _insert(
         tx,
         FeatureItemRow,
-        [{"revision": 1, "survey_id": survey, **{n: row[n] for n in kept}} for row in rows],
+        [{"revision": 1, "survey_id": survey, **{n: item[n] for n in columns}} for item in items],
     )
     new_feature = _pairs(tx, FEATURE_ITEM.feature_id, FEATURE_ITEM, survey)
     new_item = _pairs(tx, ITEM.carried_from_id, ITEM, survey)
-    links = tx.connection.execute(
-        select(FEATURE_ITEM.feature_id, COUNTERPART.requirement_item_id)
-        .join_from(CounterpartRow, FeatureItemRow, FEATURE_ITEM.id == COUNTERPART.feature_item_id)
-        .where(FEATURE_ITEM.survey_id == old_survey)
-    )
-    carried = [
-        {
-            "feature_item_id": new_feature[row.feature_id],
-            "requirement_item_id": new_item[row.requirement_item_id],
-        }
-        for row in links
-        if row.requirement_item_id in new_item
-    ]
-    _insert(tx, CounterpartRow, carried)
+    old_items = _pairs(tx, FEATURE_ITEM.feature_id, FEATURE_ITEM, old_survey)
+    mappings = mappings_of(tx, list(old_items.values()))
+    rows, links = [], []
+    for feature, old_item in old_items.items():
+        mapping, item = mappings[old_item], new_feature[feature]
+        kept = [c for c in mapping.counterparts if c.item in new_item]
+        rows.append({"revision": 1, "feature_item_id": item, **_carried_mapping(tx, mapping, kept)})
+        links += [
+            {
+                "feature_item_id": item,
+                "requirement_item_id": new_item[c.item],
+                "relation": c.relation.value,
+            }
+            for c in kept
+        ]
+    _insert(tx, MappingRow, rows)
+    _insert(tx, CounterpartRow, links)
+
+
+def _carried_mapping(
+    tx: Transaction, mapping: Mapping, kept: Sequence[Counterpart]
+) -> dict[str, Any]:
+    lost = "、".join(c.number for c in mapping.counterparts if c not in kept)
+    note = f"前の版の対応先 {lost} はこの版にありません。{mapping.note}" if lost else mapping.note
+    stamp = {"updated_at": tx.at, "updated_by": tx.actor, "note": note}
+    if lost and not kept:
+        blank = {"state": "undecided", "way": "", "score": None}
+        return {**stamp, **blank, "decided_at": "", "decided_by": ""}
+    return {
+        **stamp, "state": mapping.state.value, "way": mapping.way.value, "score": mapping.score,
+        "decided_at": mapping.decided_at, "decided_by": mapping.decided_by,
+    }  # fmt: skip
 
 
 def _pairs(tx: Transaction, column: Any, table: Any, survey: int) -> dict[int, int]:
@@ -208,12 +233,17 @@ def _insert(tx: Transaction, table: type[Row], rows: list[dict[str, Any]]) -> No
 
 
 def answers_since(reading: Reading, survey: int) -> int:
-    """How many items of a survey have been changed since it was opened."""
-    changed = 0
-    for table in (ITEM, FEATURE_ITEM):
-        query = select(func.count()).where(table.survey_id == survey, table.revision > 1)
-        changed += int(reading.connection.scalar(query) or 0)
-    return changed
+    """How many answers, dispositions and mappings of a survey changed since it was opened."""
+    features = select(FEATURE_ITEM.id).where(FEATURE_ITEM.survey_id == survey)
+    of_it = (
+        (ITEM, ITEM.survey_id == survey),
+        (FEATURE_ITEM, FEATURE_ITEM.survey_id == survey),
+        (MAPPING, MAPPING.feature_item_id.in_(features)),
+    )
+    return sum(
+        int(reading.connection.scalar(select(func.count()).where(own, table.revision > 1)) or 0)
+        for table, own in of_it
+    )
 
 
 def take_back(
@@ -222,6 +252,7 @@ def take_back(
     """Remove a survey nobody has answered, and reopen the one it was carried over from."""
     features = select(FEATURE_ITEM.id).where(FEATURE_ITEM.survey_id == survey.id)
     tx.connection.execute(delete(CounterpartRow).where(COUNTERPART.feature_item_id.in_(features)))
+    tx.connection.execute(delete(MappingRow).where(MAPPING.feature_item_id.in_(features)))
     tx.connection.execute(delete(RequirementItemRow).where(ITEM.survey_id == survey.id))
     tx.connection.execute(delete(FeatureItemRow).where(FEATURE_ITEM.survey_id == survey.id))
     tx.connection.execute(delete(SurveyRow).where(columns_of(SurveyRow).id == survey.id))

@@ -12,7 +12,15 @@ from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from taiodo.problems import Problem
-from taiodo.store import access_tables  # noqa: F401 - declares its tables
+from taiodo.store import (  # noqa: F401 - declare their tables
+    access_tables,
+    impact_tables,
+    mapping_tables,
+    package_tables,
+    planning_tables,
+    sheet_tables,
+    tracking_tables,
+)
 from taiodo.store.engine import Store, alone
 from taiodo.store.tables import Row
 

@@ -1,17 +1,16 @@
-"""Surveys: opening them, and counting where they stand."""
+"""Surveys: which there are, and counting where they stand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, and_, case, func, insert, select
+from sqlalchemy import Integer, and_, case, func, or_, select
 
 from taiodo.catalog.editions import Edition
-from taiodo.catalog.requirements import BindingKind, Obligation
-from taiodo.catalog.search import folded
-from taiodo.store.changes import add, add_many, columns_of, record
+from taiodo.store.changes import columns_of
 from taiodo.store.editions import editions
-from taiodo.store.engine import Reading, Transaction
+from taiodo.store.engine import Reading
+from taiodo.store.mapping_tables import FeatureDepartmentRow, MappingRow
 from taiodo.store.tables import (
     CounterpartRow,
     DepartmentRow,
@@ -25,7 +24,7 @@ from taiodo.store.tables import (
     SystemRow,
 )
 from taiodo.survey.answers import AnswerCounts
-from taiodo.survey.progress import Progress
+from taiodo.survey.progress import FeatureCounts, Progress
 
 SURVEY = columns_of(SurveyRow)
 EDITION = columns_of(EditionRow)
@@ -36,6 +35,9 @@ FEATURE = columns_of(FeatureRow)
 SYSTEM = columns_of(SystemRow)
 SERVES = columns_of(SystemOperationRow)
 DEPARTMENT = columns_of(DepartmentRow)
+MAPPING = columns_of(MappingRow)
+USES = columns_of(FeatureDepartmentRow)
+COUNTERPART = columns_of(CounterpartRow)
 
 OPEN_REQUIREMENT_GAP = and_(ITEM.verdict.in_(("partial", "gap")), ITEM.countermeasure == "")
 OPEN_FEATURE_GAP = and_(
@@ -97,69 +99,6 @@ def surveys(reading: Reading, municipality: int) -> tuple[StoredSurvey, ...]:
     )
 
 
-def open_survey(
-    tx: Transaction,
-    municipality: int,
-    operation: str,
-    edition_id: int,
-    binding: BindingKind,
-    department_id: int | None,
-    headings: Mapping[str, str],
-) -> int:
-    """Open a survey: one item per binding requirement, one per feature of the operation's systems.
-
-    Requirement items go to the operation's department, feature items to the department that owns
-    the system (else the operation's). Counterparts named in the inventory are linked by number or,
-    failing that, by heading; `headings` gives the heading a number had in an earlier edition.
-    """
-    survey = add(
-        tx,
-        SurveyRow,
-        {
-            "municipality_id": municipality,
-            "operation": operation,
-            "edition_id": edition_id,
-            "opened_at": tx.at,
-        },
-        municipality_id=municipality,
-    )
-    obligation = REQUIREMENT.designated_city
-    if binding is BindingKind.OTHER:
-        obligation = REQUIREMENT.other
-    bound = tx.connection.execute(
-        select(REQUIREMENT.id, obligation.label("obligation"))
-        .where(REQUIREMENT.edition_id == edition_id, obligation != Obligation.NONE.value)
-        .order_by(REQUIREMENT.position)
-    ).all()
-    add_many(
-        tx,
-        RequirementItemRow,
-        [
-            blank_answer(survey, department_id)
-            | {
-                "requirement_id": row.id,
-                "obligation": row.obligation,
-                "verdict": "unanswered",
-                "status": "active",
-                "review": "",
-            }
-            for row in bound
-        ],
-    )
-    count = _add_feature_items(tx, survey, municipality, operation, department_id)
-    _link_counterparts(tx, survey, headings)
-    record(
-        tx,
-        "open",
-        "survey",
-        entity_id=survey,
-        municipality_id=municipality,
-        summary=operation,
-        after={"requirement_items": len(bound), "feature_items": count},
-    )
-    return survey
-
-
 def blank_answer(survey: int, department_id: int | None) -> dict[str, Any]:
     """The columns of an item nobody has handled."""
     return {
@@ -171,58 +110,10 @@ def blank_answer(survey: int, department_id: int | None) -> dict[str, Any]:
         "effort": None,
         "cost": None,
         "due": "",
+        "reason": "",
+        "owner": "",
         "comment": "",
     }
-
-
-def _add_feature_items(
-    tx: Transaction, survey: int, municipality: int, operation: str, department_id: int | None
-) -> int:
-    rows = tx.connection.execute(
-        select(FEATURE.id, SYSTEM.department_id)
-        .join_from(FeatureRow, SystemRow, FEATURE.system_id == SYSTEM.id)
-        .join(SystemOperationRow, SERVES.system_id == SYSTEM.id)
-        .where(SYSTEM.municipality_id == municipality, SERVES.operation == operation)
-        .order_by(FEATURE.id)
-    ).all()
-    add_many(
-        tx,
-        FeatureItemRow,
-        [
-            blank_answer(survey, row.department_id or department_id)
-            | {"feature_id": row.id, "disposition": "undecided"}
-            for row in rows
-        ],
-    )
-    return len(rows)
-
-
-def _link_counterparts(tx: Transaction, survey: int, headings: Mapping[str, str]) -> None:
-    """Number first; a number may stand for several requirements (one per class): all are linked."""
-    by_word: dict[str, list[int]] = {}
-    by_name: dict[str, list[int]] = {}
-    for row in tx.connection.execute(
-        select(ITEM.id, REQUIREMENT.number, REQUIREMENT.name)
-        .join_from(RequirementItemRow, RequirementRow, ITEM.requirement_id == REQUIREMENT.id)
-        .where(ITEM.survey_id == survey, ITEM.status == "active")
-    ):
-        by_word.setdefault(row.number, []).append(row.id)
-        by_name.setdefault(folded(row.name), []).append(row.id)
-    links: dict[tuple[int, int], None] = {}
-    for row in tx.connection.execute(
-        select(FEATURE_ITEM.id, FEATURE.counterparts)
-        .join_from(FeatureItemRow, FeatureRow, FEATURE_ITEM.feature_id == FEATURE.id)
-        .where(FEATURE_ITEM.survey_id == survey, FEATURE.counterparts != "")
-    ):
-        for word in row.counterparts.split(";"):
-            heading = folded(headings.get(word, word))
-            for item in by_word.get(word) or by_name.get(heading) or ():
-                links[row.id, item] = None
-    if links:
-        tx.connection.execute(
-            insert(CounterpartRow),
-            [{"feature_item_id": f, "requirement_item_id": i} for f, i in links],
-        )
 
 
 def progress(
@@ -233,12 +124,13 @@ def progress(
     wanted = [key for key, s in chosen.items() if (key in only if only else not s.closed_at)]
     requirements = _requirement_counts(reading, wanted, today)
     features = _feature_counts(reading, wanted, today)
+    used = _feature_counts(reading, wanted, today, by_users=True)
     named = reading.connection.execute(select(DEPARTMENT.id, DEPARTMENT.name))
     names: dict[int, str] = {row.id: row.name for row in named}
     found = []
-    for key in dict.fromkeys([*requirements, *features]):
+    for key in dict.fromkeys([*requirements, *features, *used]):
         survey, department = key
-        r, f = requirements.get(key), features.get(key)
+        r, f = requirements.get(key), features.get(key, FeatureCounts())
         found.append(
             Progress(
                 chosen[survey].operation,
@@ -248,11 +140,14 @@ def progress(
                 if r
                 else AnswerCounts(),
                 r.open if r else 0,
-                f.total if f else 0,
-                f.decided if f else 0,
-                f.open if f else 0,
-                (r.overdue if r else 0) + (f.overdue if f else 0),
-                f.overdue if f else 0,
+                f.total,
+                f.decided,
+                f.open,
+                (r.overdue if r else 0) + f.overdue,
+                f.overdue,
+                f + used.get(key, FeatureCounts()),
+                f,
+                r.unmatched if r else 0,
             )
         )
     order = {key: place for place, key in enumerate(chosen)}
@@ -290,6 +185,7 @@ def _requirement_counts(
             ),
             _sum(OPEN_REQUIREMENT_GAP).label("open"),
             _sum(overdue_requirement(today)).label("overdue"),
+            _sum(ITEM.id.not_in(select(COUNTERPART.requirement_item_id))).label("unmatched"),
         )
         .where(ITEM.survey_id.in_(wanted), ITEM.status == "active")
         .group_by(ITEM.survey_id, ITEM.department_id)
@@ -298,18 +194,36 @@ def _requirement_counts(
 
 
 def _feature_counts(
-    reading: Reading, wanted: list[int], today: str
-) -> dict[tuple[int, int | None], Any]:
-    rows = reading.connection.execute(
+    reading: Reading, wanted: list[int], today: str, *, by_users: bool = False
+) -> dict[tuple[int, int | None], FeatureCounts]:
+    """Features by the department in charge, or by the other departments that use them."""
+    query = (
         select(
             FEATURE_ITEM.survey_id,
-            FEATURE_ITEM.department_id,
+            (USES.department_id if by_users else FEATURE_ITEM.department_id).label("department"),
             func.count().label("total"),
+            _sum(MAPPING.state != "undecided").label("mapped"),
             _sum(FEATURE_ITEM.disposition != "undecided").label("decided"),
+            _sum(FEATURE_ITEM.disposition == "none").label("missing"),
+            _sum(FEATURE_ITEM.disposition == "prohibited").label("prohibited"),
             _sum(OPEN_FEATURE_GAP).label("open"),
             _sum(overdue_feature(today)).label("overdue"),
+            _sum(FEATURE.customised).label("customised"),
         )
+        .select_from(FeatureItemRow)
+        .join(FeatureRow, FEATURE.id == FEATURE_ITEM.feature_id)
+        .join(MappingRow, MAPPING.feature_item_id == FEATURE_ITEM.id)
         .where(FEATURE_ITEM.survey_id.in_(wanted))
-        .group_by(FEATURE_ITEM.survey_id, FEATURE_ITEM.department_id)
     )
-    return {(row.survey_id, row.department_id): row for row in rows}
+    if by_users:
+        other = FEATURE_ITEM.department_id.is_(None)
+        query = query.join(FeatureDepartmentRow, USES.feature_id == FEATURE_ITEM.feature_id).where(
+            or_(other, FEATURE_ITEM.department_id != USES.department_id)
+        )
+        query = query.group_by(FEATURE_ITEM.survey_id, USES.department_id)
+    else:
+        query = query.group_by(FEATURE_ITEM.survey_id, FEATURE_ITEM.department_id)
+    return {
+        (row.survey_id, row.department): FeatureCounts(*row[2:])
+        for row in reading.connection.execute(query)
+    }

@@ -198,7 +198,10 @@ class SurveyRow(ChangedRow, table=True):
 
 
 class ItemRow(ChangedRow):
-    """What both faces of a gap record: countermeasure, impact, effort (人日), cost (千円), due."""
+    """What both faces of a gap record: countermeasure, impact, effort (人日), cost (千円), due.
+
+    `reason` is why it was decided so, `owner` the person in charge.
+    """
 
     countermeasure: str = ""
     impact_resident: str = ""
@@ -206,6 +209,8 @@ class ItemRow(ChangedRow):
     effort: float | None = None
     cost: int | None = None
     due: str = ""
+    reason: str = Field(default="", sa_type=Text)
+    owner: str = Field(default="", sa_type=Text)
     comment: str = Field(default="", sa_type=Text)
 
 
@@ -242,13 +247,14 @@ class FeatureItemRow(ItemRow, table=True):
 
 
 class CounterpartRow(Row, table=True):
-    """A requirement item that corresponds to a feature item, taken from the inventory's mapping."""
+    """A requirement item that corresponds to a feature item; `relation` says how."""
 
     __tablename__ = "counterpart"
     feature_item_id: int = Field(foreign_key="feature_item.id", primary_key=True)
     requirement_item_id: int = Field(
         foreign_key="requirement_item.id", primary_key=True, index=True
     )
+    relation: str = "same"
 
 
 class StepStatusRow(ChangedRow, table=True):
@@ -262,6 +268,11 @@ class StepStatusRow(ChangedRow, table=True):
     step: int
     status: str
     note: str = Field(default="", sa_type=Text)
+    planned_start: str = ""
+    planned_end: str = ""
+    actual_start: str = ""
+    actual_end: str = ""
+    owner: str = Field(default="", sa_type=Text)
 
 
 class AuditRow(Row, table=True):

@@ -10,10 +10,12 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from taiodo.store.changes import columns_of
 from taiodo.store.engine import Reading, settle
 from taiodo.store.history import HistoryEntry
+from taiodo.store.mapping_tables import MappingRow
 from taiodo.store.surveys import EDITION, FEATURE_ITEM, ITEM, SURVEY
 from taiodo.store.tables import AuditRow, OperationPlanRow, StepStatusRow
 
 AUDIT = columns_of(AuditRow)
+MAPPING = columns_of(MappingRow)
 PLAN = columns_of(OperationPlanRow)
 STEP = columns_of(StepStatusRow)
 DOOR = ("account", "login")
@@ -109,6 +111,11 @@ def _of_operation(operation: str) -> ColumnElement[bool]:
     tables = {
         "requirement_item": select(ITEM.id).where(ITEM.survey_id.in_(surveys)),
         "feature_item": select(FEATURE_ITEM.id).where(FEATURE_ITEM.survey_id.in_(surveys)),
+        "mapping": select(MAPPING.id).where(
+            MAPPING.feature_item_id.in_(
+                select(FEATURE_ITEM.id).where(FEATURE_ITEM.survey_id.in_(surveys))
+            )
+        ),
         "survey": surveys,
         "edition": select(EDITION.id).where(EDITION.operation == operation),
         "operation_plan": select(PLAN.id).where(PLAN.operation == operation),

@@ -1,20 +1,27 @@
 """The items of a survey as people see them, and the filters of a list."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from math import isfinite
 from typing import Generic, TypeVar
 
+from taiodo.calendar import parse_date
 from taiodo.catalog.requirements import Obligation
 from taiodo.problems import Problem
 from taiodo.survey.answers import Disposition, Impact, Verdict
+from taiodo.survey.mapping import Mapping, MappingState
+from taiodo.survey.package import PackageResponse
 from taiodo.survey.words import chosen
+
+NOT_MAPPED = Mapping(0, 0, MappingState.UNDECIDED)
 
 
 @dataclass(frozen=True, slots=True)
 class Handling:
-    """What is decided about an item: 対応方針, 影響度, 工数 (人日), 費用 (千円), 期限, 備考."""
+    """What is decided about an item: 対応方針, 影響度, 工数 (人日), 費用 (千円), 期限, 備考.
+
+    `reason` says why (理由), `owner` names the person in charge (担当者).
+    """
 
     countermeasure: str = ""
     impact_resident: Impact = Impact.UNKNOWN
@@ -23,6 +30,8 @@ class Handling:
     cost: int | None = None
     due: str = ""
     comment: str = ""
+    reason: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,10 @@ class RequirementItem:
 
 @dataclass(frozen=True, slots=True)
 class FeatureItem:
-    """One current feature in a survey with its disposition; `counterparts` are numbers."""
+    """One current feature in a survey with its disposition; `counterparts` are numbers.
+
+    `department` is in charge of its system; `departments` are that one and all that use it.
+    """
 
     id: int
     survey: int
@@ -72,6 +84,8 @@ class FeatureItem:
     revision: int
     updated_at: str
     updated_by: str
+    departments: tuple[str, ...] = ()
+    mapping: Mapping = NOT_MAPPED
 
 
 class Sort(StrEnum):
@@ -104,7 +118,9 @@ class ItemFilter:
     `open_gaps`: 一部適合/不適合 (or features prohibited/without counterpart) lacking a
     countermeasure. `overdue_on`: ISO date; items due before it and still unfinished. `review`:
     items carried over from an edition that said something else. `archived`: also the items whose
-    requirement the edition has no more.
+    requirement the edition has no more. `matched`: requirements some feature corresponds to, or
+    none does. `customised`, `states`, `system`: features so marked, so mapped, of that system.
+    `package` (a vendor package's key) with `responses`: items it answered so.
     """
 
     survey: int | None = None
@@ -119,6 +135,12 @@ class ItemFilter:
     overdue_on: str = ""
     review: bool = False
     archived: bool = False
+    package: int | None = None
+    responses: tuple[PackageResponse, ...] = ()
+    matched: bool | None = None
+    customised: bool = False
+    states: tuple[MappingState, ...] = ()
+    system: str = ""
 
 
 T = TypeVar("T")
@@ -162,6 +184,7 @@ class Outcome:
 MAX_EFFORT = 100_000.0
 MAX_COST = 100_000_000
 MAX_COMMENT = 4_000
+MAX_OWNER = 60
 
 
 def checked_changes(
@@ -195,15 +218,25 @@ def _checked(name: str, value: object, countermeasures: dict[str, str]) -> objec
         if value:
             raise KeyError(name)
         return ""
-    if name == "comment":
-        comment = str(value or "").replace("\x00", "")
-        if len(comment) > MAX_COMMENT:
-            raise Problem(
-                f"備考が長すぎます（{len(comment):,}字）。",
-                advice=f"{MAX_COMMENT:,}字以内にしてください。",
-            )
-        return comment
+    if name in _LONGEST:
+        return _words(value, *_LONGEST[name])
     raise KeyError(name)
+
+
+_LONGEST = {
+    "comment": ("備考", MAX_COMMENT),
+    "reason": ("理由", MAX_COMMENT),
+    "owner": ("担当者", MAX_OWNER),
+}
+
+
+def _words(value: object, name: str, longest: int) -> str:
+    words = str(value or "").replace("\x00", "")
+    if len(words) > longest:
+        raise Problem(
+            f"{name}が長すぎます（{len(words):,}字）。", advice=f"{longest:,}字以内にしてください。"
+        )
+    return words
 
 
 def countermeasure_of(word: str, countermeasures: dict[str, str]) -> str:
@@ -227,11 +260,9 @@ def _day(value: str) -> str:
     if not value:
         return ""
     try:
-        return date.fromisoformat(value[:10]).isoformat()
+        return parse_date(value).isoformat()
     except ValueError as error:
-        raise Problem(
-            f"期限「{value}」は日付として読めません。", advice="例: 2026-03-31"
-        ) from error
+        raise Problem(f"期限{error}", advice="例: 2026-03-31、令和8年3月31日") from error
 
 
 def _number(value: object, name: str, largest: float) -> float | None:

@@ -1,8 +1,31 @@
 """Progress of a survey by operation and department."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from taiodo.survey.answers import AnswerCounts
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureCounts:
+    """Current features by what is decided about them.
+
+    `mapped` are those with a decided 機能対応付け. `missing` have no counterpart in the standard,
+    `prohibited` correspond to what it forbids; `open` are those of both without countermeasure.
+    """
+
+    total: int = 0
+    mapped: int = 0
+    decided: int = 0
+    missing: int = 0
+    prohibited: int = 0
+    open: int = 0
+    overdue: int = 0
+    customised: int = 0
+
+    def __add__(self, other: "FeatureCounts") -> "FeatureCounts":
+        """The counts of both together."""
+        mine, theirs = astuple(self), astuple(other)
+        return FeatureCounts(*(a + b for a, b in zip(mine, theirs, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +35,8 @@ class Progress:
     `gaps_open` are requirement gaps without countermeasure, `features_open` features prohibited or
     without counterpart and without countermeasure, `overdue` items whose due date has passed
     without the work being done (unanswered, or a gap without countermeasure), `overdue_features`
-    those of them that are current features.
+    those of them that are current features. All these add up over departments; `seen` counts the
+    features the department's lists show: those it is in charge of and those it uses.
     """
 
     operation: str
@@ -25,6 +49,9 @@ class Progress:
     features_open: int = 0
     overdue: int = 0
     overdue_features: int = 0
+    seen: FeatureCounts = FeatureCounts()
+    owned: FeatureCounts = FeatureCounts()
+    unmatched: int = 0
 
     @property
     def overdue_requirements(self) -> int:

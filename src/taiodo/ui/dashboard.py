@@ -11,12 +11,26 @@ from taiodo.report.charts import bar_chart
 from taiodo.report.fitgap import verdict_chart
 from taiodo.survey.answers import ANSWER_RATE_FORMULA, SCORE_FORMULA
 from taiodo.ui import show
+from taiodo.ui.late_view import show_duties, show_late
 from taiodo.workflow.dashboard import Dashboard, Line
+from taiodo.workflow.desk import NEW_MUNICIPALITY, Desk
+from taiodo.workflow.profile import profile
 
 OPEN_FORMULA = (
     "判定が不適合・一部適合の要件と、標準にない・実装不可の現行機能のうち、対応方針が未定のもの"
 )
 OVERDUE_FORMULA = "期限を過ぎ、未回答か、対応方針が未定のままの項目"
+
+
+def show_first_step(desk: Desk) -> None:
+    """A database of no municipality yet: say that this comes first."""
+    if profile(desk).name == NEW_MUNICIPALITY.name:
+        show.nothing_yet(
+            "はじめに、**自治体の設定**で名称と区分（指定都市・特別区・市・町村）を入れてください。"
+            "区分によって、当てはまる業務と要件の実装類型が変わります。",
+            "municipality",
+            "自治体の設定へ",
+        )
 
 
 def show_figures(found: Dashboard) -> None:
@@ -33,6 +47,22 @@ def show_figures(found: Dashboard) -> None:
     show_kpi(columns[1], found.schedule.kpi)
     for deadline in found.schedule.deadlines[:1]:
         show_deadline(columns[2], deadline)
+
+
+def show_faces(found: Dashboard) -> None:
+    """Both faces of the gap over all surveys; the table below opens the rows of each."""
+    features = found.features
+    counts = found.counts
+    columns = st.columns(3)
+    below = "下の表の数字から一覧を開けます"
+    missing = f"{counts.partial + counts.gap:,}件"
+    _figure(
+        columns[0], "標準にあって現行にない", missing, below, "判定が不適合または一部適合の要件"
+    )
+    lost = f"{features.missing:,}件"
+    _figure(columns[1], "現行にあって標準にない", lost, below, "対応する要件がない現行機能")
+    forbidden = f"{features.prohibited:,}件"
+    _figure(columns[2], "実装不可に該当", forbidden, below, "実装不可の要件に当たる現行機能")
 
 
 def _figure(place: st.delta_generator.DeltaGenerator, *words: str) -> None:
@@ -68,6 +98,10 @@ def show_waiting(found: Dashboard) -> None:
         for line in found.counting
     ]
     waiting += [
+        (line, "対応付けが未決定の現行機能", line.unmapped, "mapping", {"state": "undecided"})
+        for line in found.counting
+    ]
+    waiting += [
         (
             line,
             "未判定の現行機能",
@@ -81,7 +115,7 @@ def show_waiting(found: Dashboard) -> None:
         (
             line,
             "対応方針が未定のギャップ",
-            line.progress.gaps_open + line.progress.features_open,
+            line.progress.gaps_open + line.progress.seen.open,
             "gaps",
             {"open": "true"},
         )
@@ -94,7 +128,7 @@ def show_waiting(found: Dashboard) -> None:
     for line, words, count, page, query in waiting[:9]:
         owner = f"（{line.progress.department}）" if line.progress.department else ""
         chosen = {"survey": str(line.survey), **query}
-        if page == "survey":
+        if page != "mapping":
             chosen["department"] = line.progress.department
         st.page_link(
             show.page_path(page),
@@ -110,6 +144,7 @@ def show_chart(found: Dashboard) -> None:
     rows = [
         (f"{line.title} {line.progress.department}", line.progress.counts)
         for line in found.counting
+        if line.progress.counts.total
     ]
     st.altair_chart(bar_chart(verdict_chart(rows)), theme=None)
 
@@ -117,7 +152,11 @@ def show_chart(found: Dashboard) -> None:
 def show_lines(found: Dashboard) -> None:
     """Surveys by operation and department; the counts are links to the rows they count."""
     st.header("業務・所管課ごとの状況")
-    columns = ("未回答", "方針未定（要件）", "期限超過（要件）", "開く")
+    columns = (
+        "未回答", "方針未定（要件）", "期限超過（要件）", "標準にあって現行にない",
+        "現行にあって標準にない", "実装不可に該当", "現行機能", "カスタマイズ", "対応付け未決定",
+        "未判定（機能）", "方針未定（機能）", "開く",
+    )  # fmt: skip
     counted = {name: st.column_config.LinkColumn(name, display_text=r"#(.*)$") for name in columns}
     rate = st.column_config.ProgressColumn("回答率", format="percent", min_value=0, max_value=1)
     score = st.column_config.NumberColumn("対応度", format="percent")
@@ -125,7 +164,8 @@ def show_lines(found: Dashboard) -> None:
     show.table([_row(line) for line in found.lines], columns_of)
     st.caption(
         f"{ANSWER_RATE_FORMULA}　／　{SCORE_FORMULA}　「置き換え済み」の調査は、"
-        "同じ業務の取り込んだ版の調査があるため、上の数字に含めません。"
+        "同じ業務の取り込んだ版の調査があるため、上の数字に含めません。複数の課が使う現行機能は、"
+        "それぞれの課の行に数えます（上の合計には一度だけ数えます）。"
     )
 
 
@@ -140,37 +180,33 @@ def _row(line: Line) -> dict[str, object]:
         "未回答": _counted(line, line.unanswered, verdict="unanswered"),
         "方針未定（要件）": _counted(line, p.gaps_open, open="true"),
         "期限超過（要件）": _counted(line, p.overdue_requirements, late="true"),
-        "現行機能": p.features,
-        "未判定（機能）": line.features_undecided,
-        "方針未定（機能）": p.features_open,
+        "標準にあって現行にない": _counted(
+            line, p.counts.partial + p.counts.gap, page="gaps", face="missing"
+        ),
+        "現行にあって標準にない": _counted(line, p.seen.missing, page="gaps", face="lost"),
+        "実装不可に該当": _counted(line, p.seen.prohibited, page="gaps", face="prohibited"),
+        "現行機能": _counted(line, p.seen.total, page="features"),
+        "カスタマイズ": _counted(line, p.seen.customised, page="features", custom="true"),
+        "対応付け未決定": _counted(line, line.unmapped, page="features", state="undecided"),
+        "未判定（機能）": _counted(
+            line, line.features_undecided, page="features", disposition="undecided"
+        ),
+        "方針未定（機能）": _counted(line, p.seen.open, page="features", open="true"),
         "開く": _counted(line, "調査へ"),
     }
 
 
-def _counted(line: Line, shown: object, **query: str) -> str:
+def _counted(line: Line, shown: object, *, page: str = "survey", **query: str) -> str:
     chosen = {"survey": str(line.survey), "department": line.progress.department, **query}
-    return f"/survey?{urlencode(chosen)}#{shown}"
+    return f"/{page}?{urlencode(chosen)}#{shown}"
 
 
-def show_late(found: Dashboard) -> None:
-    """Operations past their cutover date, with the note that says why."""
-    st.header("切替予定日を過ぎた業務")
-    if not found.late:
-        st.markdown("切替予定日を過ぎて運用開始していない業務はありません。")
-        return
-    show.table(
-        [
-            {
-                "業務": row.name,
-                "移行時期": row.phase or "未定",
-                "切替予定日": wareki(row.cutover) if row.cutover else "",
-                "超過": f"{-(row.days or 0):,}日",
-                "所管課": row.department or "未定",
-                "ステップ完了率": show.percent(row.completion_rate),
-                "特定移行支援": "見込み" if row.extended else "",
-                "備考": row.cutover_note,
-            }
-            for row in found.late
-        ]
-    )
+def show_tracking(found: Dashboard, department: str) -> None:
+    """What is late and why, and who must act this week: the first few, with links to the rest."""
+    plan = found.schedule
+    mine = [row.operation for row in plan.rows if department in ("", row.department)]
+    st.header("遅れているもの")
+    show_late(plan, mine, most=6)
+    st.subheader("今週動く人")
+    show_duties(plan, mine, most=6)
     st.caption("運用開始は、作業ステップ⑱-1 を「完了済み」にすると記録されます。")

@@ -1,9 +1,8 @@
 """Deciding what becomes of one current feature."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict
 
-import pandas as pd
 import streamlit as st
 
 from taiodo.access.rights import Action
@@ -11,11 +10,12 @@ from taiodo.survey.answers import Disposition, Impact
 from taiodo.survey.items import FeatureItem
 from taiodo.ui import show
 from taiodo.ui.decided import show_handling
+from taiodo.ui.mapping_cards import class_badge
 from taiodo.ui.refused import save_row, show_refused
-from taiodo.ui.rights import note_own
-from taiodo.ui.survey_list import picked_item
+from taiodo.ui.rights import may_own, note_own
 from taiodo.workflow import surveying
 from taiodo.workflow.desk import Desk, shown_time
+from taiodo.workflow.proposing import disposition_proposal
 
 PLACE = "features"
 
@@ -26,19 +26,60 @@ def _title(item: FeatureItem) -> str:
 
 def show_feature(desk: Desk, item: FeatureItem) -> None:
     """The feature, its counterparts, and the form that decides about it."""
-    customised = " :orange-badge[カスタマイズ]" if item.customised else ""
+    customised = " :orange-badge[★ カスタマイズ]" if item.customised else ""
     st.subheader(f"{show.escaped(item.code)}　{show.escaped(item.name)}")
-    st.markdown(f"{show.escaped(item.system_name)}{customised}")
+    users = "・".join(item.departments)
+    st.markdown(f"{show.escaped(item.system_name)}　{show.escaped(users)}{customised}")
     with st.container(border=True):
         st.text(item.description or "（説明はありません）")
-        st.caption("対応する要件: " + ("・".join(item.counterparts) or "対応付けなし"))
+        _show_mapping(item)
+    if may_own(Action.ANSWER, item.department, *item.departments):
+        _show_proposal(desk, item)
     show_refused(PLACE, surveying.save_dispositions, desk, item, _title(item))
-    if note_own(Action.ANSWER, item.department):
+    if note_own(Action.ANSWER, item.department, *item.departments):
         _show_form(desk, item)
     else:
         st.markdown(f"扱い: **{item.disposition.label}**")
         show_handling(item.handling, surveying.countermeasures("feature"))
     st.caption(f"最終更新 {shown_time(item.updated_at)} {show.escaped(item.updated_by)}")
+
+
+def _show_mapping(item: FeatureItem) -> None:
+    m = item.mapping
+    st.caption(f"機能対応付け: {m.state.sign} {m.state.label}")
+    for one in m.counterparts:
+        st.markdown(
+            f"{show.escaped(one.number)} {show.escaped(one.name)}"
+            f" {class_badge(one.obligation)} {one.relation.label}"
+        )
+    st.page_link(
+        show.page_path("mapping"), label="機能対応付けを開く", icon=":material/join_inner:",
+        query_params={"survey": str(item.survey), "item": str(item.id)},
+    )  # fmt: skip
+
+
+def _show_proposal(desk: Desk, item: FeatureItem) -> None:
+    """What the mapping speaks for, and the key that makes it the decision."""
+    proposal = disposition_proposal(item)
+    if proposal.disposition is item.disposition:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if proposal.disposition is None:
+            st.caption(f"扱いの提案はありません: {show.escaped(proposal.reason)}")
+            return
+        st.markdown(
+            f"提案: **{proposal.disposition.label}**　{show.escaped(proposal.reason)}",
+            width="stretch",
+        )
+        st.button(
+            "提案を採る", key="features.propose", shortcut="P", on_click=_adopt,
+            args=(desk, item, proposal.disposition),
+        )  # fmt: skip
+
+
+def _adopt(desk: Desk, item: FeatureItem, disposition: Disposition) -> None:
+    changes: dict[str, object] = {"disposition": disposition.value}
+    save_row(PLACE, surveying.save_dispositions, desk, item, changes, _title(item))
 
 
 def _show_form(desk: Desk, item: FeatureItem) -> None:
@@ -56,6 +97,11 @@ def _show_form(desk: Desk, item: FeatureItem) -> None:
             "扱い", dispositions, index=dispositions.index(item.disposition.value),
             format_func=lambda d: Disposition(d).label, key=field("disposition"), horizontal=True,
         )  # fmt: skip
+        if item.disposition.is_gap and not item.handling.countermeasure:
+            st.warning(
+                "この機能は標準準拠システムに残りません。対応方針と理由を決めてください。",
+                icon=":material/priority_high:",
+            )
         choices = ["", *measures]
         st.selectbox(
             "対応方針", choices, index=choices.index(item.handling.countermeasure),
@@ -80,9 +126,12 @@ def _show_form(desk: Desk, item: FeatureItem) -> None:
         due.date_input(
             "期限", value=item.handling.due or None, format="YYYY/MM/DD", key=field("due")
         )
+        reason, owner = st.columns([3, 1])
+        reason.text_input("理由", value=item.handling.reason, max_chars=4000, key=field("reason"))
+        owner.text_input("担当者", value=item.handling.owner, max_chars=60, key=field("owner"))
         st.text_area("備考", value=item.handling.comment, max_chars=4000, key=field("comment"))
         st.form_submit_button(
-            "保存", type="primary", shortcut="Ctrl+Enter", on_click=_submit,
+            "保存", key="features.save", type="primary", shortcut="Ctrl+Enter", on_click=_submit,
             args=(desk, item, shown, field),
         )  # fmt: skip
 
@@ -94,33 +143,3 @@ def _submit(
     typed["due"] = typed["due"].isoformat() if typed["due"] else ""
     changes = {name: value for name, value in typed.items() if value != shown[name]}
     save_row(PLACE, surveying.save_dispositions, desk, item, changes, _title(item))
-
-
-def show_features(items: Sequence[FeatureItem], selected: int | None) -> int | None:
-    """The list; the feature a person picked, else the one in the address, else the first."""
-    if selected is None and items:
-        selected = items[0].id
-    rows = pd.DataFrame(
-        {
-            "": ["▶" if f.id == selected else "" for f in items],
-            "扱い": [f.disposition.label for f in items],
-            "機能名": [f.name for f in items],
-            "対応方針": ["○ 決定" if f.handling.countermeasure else "未定" for f in items],
-            "カスタマイズ": ["○" if f.customised else "" for f in items],
-            "ID": [f.code for f in items],
-        }
-    )
-    event = st.dataframe(
-        rows,
-        hide_index=True,
-        height=min(640, 38 + 35 * len(items)),
-        key="features.list",
-        on_select="rerun",
-        selection_mode="single-row",
-        column_config={
-            "": st.column_config.TextColumn(width=20),
-            "扱い": st.column_config.TextColumn(width=130),
-            "機能名": st.column_config.TextColumn(width=210),
-        },
-    )
-    return picked_item("features", event["selection"]["rows"], [f.id for f in items], selected)

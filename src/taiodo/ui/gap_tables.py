@@ -5,11 +5,69 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from taiodo.survey.items import FeatureItem, Handling, RequirementItem
-from taiodo.ui import show
+from taiodo.survey.items import FeatureItem, Handling, ItemFilter, RequirementItem
+from taiodo.ui import address, show
+from taiodo.ui.survey_list import choose_department
 from taiodo.workflow import surveying
+from taiodo.workflow.desk import Desk
+from taiodo.workflow.gap_reach import FEATURE, REQUIREMENT, reference
 
 SHOWN = 1000
+
+
+FACES = {
+    "": "すべて",
+    "missing": "標準にあって現行にない",
+    "lost": "現行にあって標準にない",
+    "prohibited": "実装不可に該当する",
+}
+
+
+def choose_gaps(desk: Desk, survey: int) -> tuple[ItemFilter, str]:
+    """The filters and the face of the gap, each in the address."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        face = address.one_of(
+            "どちらの面", list(FACES), key="face", format_func=FACES.__getitem__, width=260
+        )
+        department = choose_department(desk, width=200)
+        only_open = st.toggle("対応方針が未定のものだけ", key="open", bind="query-params")
+        customised = st.toggle("★ カスタマイズのみ", key="custom", bind="query-params")
+    wanted = ItemFilter(
+        survey=survey, department=department, gaps=True, open_gaps=only_open, customised=customised
+    )
+    return wanted, face
+
+
+def show_figures(
+    survey: int,
+    wanted: ItemFilter,
+    missing: Sequence[RequirementItem],
+    lost: Sequence[FeatureItem],
+    forbidden: Sequence[FeatureItem],
+) -> None:
+    """How many gaps each face has; each count leads to its rows."""
+    handlings = [*(i.handling for i in missing), *(f.handling for f in (*lost, *forbidden))]
+    undecided = sum(not handling.countermeasure for handling in handlings)
+    figures = (
+        (
+            "標準にあって現行にない",
+            len(missing),
+            "判定が不適合または一部適合の要件",
+            "missing",
+            False,
+        ),
+        ("現行にあって標準にない", len(lost), "対応する要件がないと決めた現行機能", "lost", False),
+        ("実装不可に該当", len(forbidden), "実装不可の要件に当たる現行機能", "prohibited", False),
+        ("対応方針が未定", undecided, "左の三つのうち、対応方針が未定のもの", "", True),
+    )
+    base = {"survey": str(survey)}
+    if wanted.department:
+        base["department"] = wanted.department
+    for place, (name, count, meaning, face, only_open) in zip(st.columns(4), figures, strict=True):
+        place.metric(name, f"{count:,}件", help=meaning)
+        query = base | ({"face": face} if face else {}) | ({"open": "true"} if only_open else {})
+        with place:
+            show.count_link("gaps", "この一覧を見る", query)
 
 
 def show_missing(items: Sequence[RequirementItem]) -> None:
@@ -23,28 +81,30 @@ def show_missing(items: Sequence[RequirementItem]) -> None:
         {
             "判定": f"{i.verdict.sign} {i.verdict.label}", "番号": i.number, "機能名称": i.name,
             **_handled(i.handling, "requirement"), "類型": i.obligation.label,
-            "所管課": i.department,
+            "所管課": i.department, "影響範囲": _impact(REQUIREMENT, i.id),
         }
         for i in ordered
     ]  # fmt: skip
     _show("survey", rows, ordered, len(items))
 
 
-def show_lost(items: Sequence[FeatureItem]) -> None:
+def show_lost(title: str, items: Sequence[FeatureItem]) -> None:
     """What we have and the standard lacks or forbids, those without countermeasure first."""
-    st.header("現行にあって標準にない・実装不可に該当する")
+    st.header(title)
     if not items:
         st.markdown("該当する現行機能はありません。")
         return
     ordered = sorted(items, key=lambda f: bool(f.handling.countermeasure))[:SHOWN]
     rows = [
         {
-            "扱い": f.disposition.label, "ID": f.code, "機能名": f.name,
-            **_handled(f.handling, "feature"), "システム": f.system_name, "所管課": f.department,
+            "カスタマイズ": "★" if f.customised else None, "ID": f.code, "機能名": f.name,
+            **_handled(f.handling, "feature"), "システム": f.system_name,
+            "所管・利用課": "・".join(f.departments),
+            "影響範囲": _impact(FEATURE, f.id),
         }
         for f in ordered
     ]  # fmt: skip
-    _show("features", rows, ordered, len(items))
+    _show("features", rows, ordered, len(items), title)
 
 
 def _show(
@@ -52,6 +112,7 @@ def _show(
     rows: list[dict[str, object]],
     items: Sequence[RequirementItem | FeatureItem],
     total: int,
+    place: str = "",
 ) -> None:
     more = f"{total:,}件のうち先頭{SHOWN:,}件を示します。" if total > SHOWN else ""
     st.caption(f"{more}行の左端を選ぶと、その項目を開いて対応方針を決められます。")
@@ -59,17 +120,25 @@ def _show(
         pd.DataFrame(rows),
         hide_index=True,
         height=min(460, 38 + 35 * len(rows)),
-        key=f"gaps.{page}",
+        key=f"gaps.{page}{place}",
         on_select="rerun",
         selection_mode="single-row",
         placeholder="－",
-        column_config={"対応方針": st.column_config.TextColumn(width=190)},
+        column_config={
+            "対応方針": st.column_config.TextColumn(width=190),
+            "影響範囲": st.column_config.LinkColumn(display_text="影響を見る", width=110),
+        },
     )
     picked = event["selection"]["rows"]
     if picked and picked[0] < len(items):
         item = items[picked[0]]
         query = {"survey": str(item.survey), "item": str(item.id)}
         st.switch_page(show.page_path(page), query_params=query)
+
+
+def _impact(face: str, item: int) -> str:
+    """The address of the systems and connections the gap touches."""
+    return f"impact?gap={reference(face, item)}"
 
 
 def _handled(handling: Handling, face: str) -> dict[str, object]:
@@ -81,5 +150,7 @@ def _handled(handling: Handling, face: str) -> dict[str, object]:
         "工数（人日）": handling.effort,
         "費用（千円）": handling.cost,
         "期限": show.day(handling.due) or None,
+        "担当者": handling.owner or None,
+        "理由": handling.reason or None,
         "備考": handling.comment or None,
     }

@@ -14,7 +14,12 @@ from taiodo.workflow.catalogue import operations
 from taiodo.workflow.desk import Desk, shown_time
 from taiodo.workflow.trail_words import in_words
 
-PAGES = {"requirement_item": "survey", "feature_item": "features", "survey": "survey"}
+PAGES = {
+    "requirement_item": "survey",
+    "feature_item": "features",
+    "mapping": "features",
+    "survey": "survey",
+}
 
 
 def choose_filter(desk: Desk) -> tuple[trail.TrailFilter, int]:

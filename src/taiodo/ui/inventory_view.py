@@ -63,7 +63,8 @@ def _features(inventory: Inventory) -> Rows:
     return [
         {
             "ID": f.id, "機能名": f.name, "システム": title[f.system],
-            "カスタマイズ": "○" if f.customised else "", "対応要件": "・".join(f.counterparts),
+            "カスタマイズ": "★" if f.customised else "",
+            "利用課": "・".join(f.departments or ()), "対応要件": "・".join(f.counterparts),
             "説明": f.description, "備考": f.note,
         }
         for f in inventory.features

@@ -22,7 +22,12 @@ def _kept(place: str) -> dict[int, dict[str, object]]:
 def save_row(
     place: str, store: Store, desk: Desk, item: Item, changes: dict[str, object], title: str
 ) -> bool:
-    """Save what was typed for an item as shown; a refusal is kept for the person to settle."""
+    """Save what was typed for an item as shown; a refusal is kept for the person to settle.
+
+    Returns:
+        Whether nothing of the item waits for the person any more. What was refused before and is
+        not among `changes` waits on.
+    """
     if not changes:
         return True
     try:
@@ -31,13 +36,24 @@ def save_row(
         outcome = Outcome(item.id, False, item.revision, {}, str(problem))
     kept = _kept(place)
     if outcome.saved or _already_there(outcome, changes):
-        kept.pop(item.id, None)
         st.session_state[state.SAVED] = f"{title} を保存しました。"
-        return True
+        return _settled(kept, item.id, changes)
     before = kept.get(item.id, {}).get("typed")
     typed = (before if isinstance(before, dict) else {}) | changes
     kept[item.id] = {"typed": typed, "now": outcome.current, "why": outcome.message}
     return False
+
+
+def _settled(kept: dict[int, dict[str, object]], item: int, stored: dict[str, object]) -> bool:
+    """Take out of the refusal what is stored now; whether nothing of it is left."""
+    refusal = kept.pop(item, None)
+    typed, now = (refusal["typed"], refusal["now"]) if refusal else ({}, {})
+    if not isinstance(typed, dict) or not isinstance(now, dict):
+        raise TypeError(refusal)
+    left = {name: value for name, value in typed.items() if name not in stored}
+    if left and refusal:
+        kept[item] = refusal | {"typed": left, "now": now | stored if now else now}
+    return not left
 
 
 def _already_there(outcome: Outcome, changes: dict[str, object]) -> bool:
@@ -58,7 +74,7 @@ def show_refused(place: str, store: Store, desk: Desk, item: Item, title: str) -
     with st.container(border=True):
         st.error(
             f"**保存していません。** {show.escaped(str(kept['why']))}"
-            + (show.escaped(f"（{who}）") if who else "")
+            + (show.escaped(f" 変更した人: {who}") if who else "")
         )
         rows = [
             {

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -15,6 +16,7 @@ from taiodo.plan.calendar import wareki
 from taiodo.problems import Finding, Problem, Severity
 
 FINDING_COLUMNS = ("重さ", "場所", "内容", "直し方")
+FINDINGS_IN_FULL = 20
 
 
 @contextmanager
@@ -41,11 +43,13 @@ def show_findings(findings: Sequence[Finding]) -> None:
     rank = list(Severity)
     ordered = sorted(findings, key=lambda f: rank.index(f.severity))
     rows = [(f.severity.label, f.where, f.message, f.advice) for f in ordered]
-    st.dataframe(
-        pd.DataFrame(rows, columns=FINDING_COLUMNS),
-        hide_index=True,
-        height=min(400, 38 + 35 * len(rows)),
-    )
+    frame = pd.DataFrame(rows, columns=FINDING_COLUMNS)
+    if len(rows) <= FINDINGS_IN_FULL:
+        st.table(frame.map(escaped), hide_index=True)
+    else:
+        wide = st.column_config.TextColumn(width="large")
+        columns = {"重さ": st.column_config.TextColumn(width=60), "内容": wide, "直し方": wide}
+        st.dataframe(frame, hide_index=True, height=400, column_config=columns)
 
 
 def escaped(words: str) -> str:
@@ -126,6 +130,23 @@ def nothing_yet(words: str, page: str = "", label: str = "") -> None:
         st.markdown(words)
         if page:
             st.page_link(page_path(page), label=label, icon=":material/arrow_forward:")
+
+
+def count_links(page: str, links: Sequence[tuple[str, Mapping[str, str]]]) -> None:
+    """Counts in a row, each a link to the rows it counts: (words with the count, query)."""
+    with st.container(horizontal=True, gap="small"):
+        for words, query in links:
+            count_link(page, words, query)
+
+
+def count_link(page: str, words: str, query: Mapping[str, str]) -> None:
+    """One such link."""
+    st.page_link(page_path(page), label=escaped(words), query_params=dict(query), width="content")
+
+
+def address_of(page: str, **query: object) -> str:
+    """A link within the application, as columns of links want it."""
+    return f"/{page.replace('_', '-')}?{urlencode({k: str(v) for k, v in query.items()})}"
 
 
 def page_path(name: str) -> str:

@@ -14,7 +14,14 @@ def show_sidebar() -> None:
     """The municipality, and the department lists are narrowed to."""
     desk = state.desk()
     with st.sidebar:
-        st.markdown(f"**{show.escaped(profile(desk).name)}**")
+        body = profile(desk)
+        sample = " :orange-badge[見本]" if body.is_sample else ""
+        st.markdown(f"**{show.escaped(body.name)}**{sample}")
+        if body.is_sample:
+            st.caption(
+                "切替予定日・契約・事業者・連携の方式など、区の計画（令和3年）にないものは見本の仮定で、"
+                "区の予定ではありません。"
+            )
         if desk.person.may(Action.READ):
             st.selectbox(
                 "表示する所管課",

@@ -8,6 +8,7 @@ import streamlit as st
 from taiodo.catalog.requirements import BindingKind, Obligation
 from taiodo.problems import errors
 from taiodo.ui import show
+from taiodo.ui.correction import show_sheet
 from taiodo.ui.words import FIELDS
 from taiodo.workflow import specification
 from taiodo.workflow.catalogue import operations
@@ -17,13 +18,18 @@ SHOWN = 100
 PLACE = "spec"
 
 
-def show_reading(reading: specification.SpecReading) -> None:
-    """Counts, columns, classes, findings and the first requirements."""
+def show_reading(
+    reading: specification.SpecReading, looks: tuple[specification.SheetLook, ...]
+) -> None:
+    """Counts, findings, columns beside the sheet itself, classes and the first requirements."""
     st.header("読み取り結果")
     first, second, third = st.columns(3)
     first.metric("要件", f"{len(reading.requirements):,}件")
     second.metric("誤り", f"{len(errors(reading.findings)):,}件")
     third.metric("様式", reading.layout)
+    if reading.findings:
+        st.subheader("気づいたこと")
+        show.show_findings(reading.findings)
     left, right = st.columns(2)
     with left:
         st.subheader("列の対応")
@@ -37,6 +43,11 @@ def show_reading(reading: specification.SpecReading) -> None:
         ]
         show.table(named)
     with right:
+        st.subheader("元のシート")
+        used = [use.name for use in reading.sheets if use.chosen]
+        show_sheet(looks, used[0] if used else "")
+    left, right = st.columns(2)
+    with left:
         st.subheader("実装類型ごとの件数")
         st.dataframe(_class_counts(reading), hide_index=True)
         if reading.legend:
@@ -44,10 +55,8 @@ def show_reading(reading: specification.SpecReading) -> None:
                 f"{sign}＝{Obligation(code).label}" for sign, code in reading.legend.items()
             )
             st.caption(show.escaped(f"使った凡例: {words}"))
+    with right:
         _show_sheets(reading)
-    if reading.findings:
-        st.subheader("気づいたこと")
-        show.show_findings(reading.findings)
     st.subheader(f"読み取った要件（先頭{SHOWN}件）")
     st.dataframe(_first_rows(reading), hide_index=True, height=400)
 

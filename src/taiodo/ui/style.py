@@ -5,6 +5,7 @@ import streamlit as st
 from taiodo.ui.builtin_words import japanese_script
 from taiodo.ui.grid import begin_run
 from taiodo.ui.held_clicks import held_clicks_script
+from taiodo.ui.left_forms import left_forms_script
 
 CSS = """
 <style>
@@ -23,7 +24,12 @@ a:focus-visible, button:focus-visible, [role="tab"]:focus-visible, summary:focus
 .marked { white-space: pre-wrap; line-height: 1.7; }
 .marked del { background: #fde8e8; color: #8a0f1f; }
 .marked ins { background: #e6f5ec; color: #0b4a2a; font-weight: 700; }
+.weighed { white-space: pre-wrap; line-height: 1.7; max-height: 8.5em; overflow-y: auto; }
+.weighed mark { background: #e8f1fe; color: #1a1a1a; font-weight: 700; }
+.weighed .differs { text-decoration: underline dotted #8a5a00 2px; text-underline-offset: 4px; }
+[class*="st-key-mapping-card"] { padding: 0.6rem 0.8rem; }
 .stTable td, .stTable th { white-space: pre-wrap; overflow-wrap: anywhere; }
+.stTable td:first-child, .stTable th:first-child { white-space: nowrap; }
 button[kind="primary"]:hover, button[kind="primaryFormSubmit"]:hover { background: #00118f; }
 [data-testid="stForm"] [data-stale="true"] { pointer-events: none; }
 [data-testid="stMetricValue"] { font-weight: 700; }
@@ -41,4 +47,5 @@ def apply_style() -> None:
     """Call once per run, before anything is shown."""
     begin_run()
     with st.container(key="page-style"):
-        st.html(CSS + japanese_script() + held_clicks_script(), unsafe_allow_javascript=True)
+        scripts = japanese_script() + held_clicks_script() + left_forms_script()
+        st.html(CSS + scripts, unsafe_allow_javascript=True)

@@ -9,6 +9,7 @@ from taiodo.survey.answers import Impact, Verdict
 from taiodo.survey.items import RequirementItem
 from taiodo.ui import show, state
 from taiodo.ui.decided import show_handling
+from taiodo.ui.package_view import show_packages
 from taiodo.ui.refused import save_row, show_refused
 from taiodo.ui.rights import may_own, note_own
 from taiodo.workflow import surveying
@@ -69,11 +70,15 @@ def show_item(desk: Desk, found: ItemBeside, following: int | None, previous: in
     with st.form(sheet.key, border=False, enter_to_submit=False):
         _show_navigation(sheet, following, previous)
         _show_verdicts(sheet, following)
+        _show_proposal(sheet, found, following)
         standard, present = st.columns(2)
         with standard.container(border=True, height=TEXT_HEIGHT):
             _show_requirement(item)
         with present.container(border=True, height=TEXT_HEIGHT):
             _show_features(found)
+        if found.packages:
+            with st.container(border=True):
+                show_packages(found.packages)
         if sheet.may:
             _show_details(sheet)
     if not sheet.may:
@@ -136,14 +141,22 @@ def _reviewed(desk: Desk, item: RequirementItem) -> None:
 def _show_features(found: ItemBeside) -> None:
     st.markdown("**今あるもの（現行機能）**")
     for feature in found.features:
-        customised = " :orange-badge[カスタマイズ]" if feature.customised else ""
+        customised = " :orange-badge[★ カスタマイズ]" if feature.customised else ""
+        relations = [
+            c.relation.label for c in feature.mapping.counterparts if c.item == found.item.id
+        ]
         st.markdown(
-            f"{show.escaped(feature.name)}（{show.escaped(feature.system_name)}）{customised}"
+            f"{show.escaped(feature.name)}（{show.escaped(feature.system_name)}）"
+            f" :blue-badge[{'・'.join(relations)}]{customised}"
         )
         if feature.description:
             st.text(feature.description)
     if not found.features:
-        st.caption("対応付けられた現行機能はありません。棚卸しの「対応要件」列で対応付けられます。")
+        st.caption("対応付けられた現行機能はありません。")
+    st.page_link(
+        show.page_path("mapping"), label="機能対応付けで決める", icon=":material/join_inner:",
+        query_params={"survey": str(found.item.survey)},
+    )  # fmt: skip
 
 
 def _show_verdicts(sheet: _Sheet, following: int | None) -> None:
@@ -159,6 +172,23 @@ def _show_verdicts(sheet: _Sheet, following: int | None) -> None:
                 args=(sheet, verdict, following),
             )
         st.toggle("答えたら次へ", value=True, key="survey.go_on", persist_state="session")
+
+
+def _show_proposal(sheet: _Sheet, found: ItemBeside, following: int | None) -> None:
+    """What the mapped features speak for, and the key that makes it the answer."""
+    proposal = found.proposal
+    if proposal is None or proposal.verdict is sheet.item.verdict:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f"機能対応付けからの提案: **{proposal.verdict.sign} {proposal.verdict.label}**　"
+            f"{show.escaped(proposal.reason)}",
+            width="stretch",
+        )
+        st.form_submit_button(
+            "提案を採る", key="survey.propose", shortcut="P",
+            on_click=_answer, args=(sheet, proposal.verdict, following),
+        )  # fmt: skip
 
 
 def _answer(sheet: _Sheet, verdict: Verdict, following: int | None) -> None:
@@ -195,6 +225,9 @@ def _show_details(sheet: _Sheet) -> None:
             value=handling.cost, key=field("cost"),
         )  # fmt: skip
         due.date_input("期限", value=handling.due or None, format="YYYY/MM/DD", key=field("due"))
+        reason, owner = st.columns([3, 1])
+        reason.text_input("理由", value=handling.reason, max_chars=4000, key=field("reason"))
+        owner.text_input("担当者", value=handling.owner, max_chars=60, key=field("owner"))
         st.text_area("備考", value=handling.comment, max_chars=4000, key=field("comment"))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.form_submit_button(

@@ -10,7 +10,7 @@ from taiodo.access.rights import Action
 from taiodo.survey.answers import Impact, Verdict
 from taiodo.survey.items import Page, RequirementItem
 from taiodo.ui.grid import edit_grid
-from taiodo.ui.rights import note
+from taiodo.ui.rights import refusal
 from taiodo.workflow import surveying
 from taiodo.workflow.desk import Desk
 from taiodo.workflow.trail_words import field_value
@@ -23,15 +23,14 @@ EDITABLE = (
     "effort",
     "cost",
     "due",
+    "reason",
+    "owner",
     "comment",
 )
 
 
 def show_grid(desk: Desk, page: Page[RequirementItem]) -> None:
     """The page's items with every answer field editable, for those who may answer."""
-    if not note(Action.ANSWER):
-        st.dataframe(_frame(page), hide_index=True, height=560, column_config=_columns())
-        return
     edit_grid(
         "survey.grid",
         _frame(page),
@@ -40,6 +39,7 @@ def show_grid(desk: Desk, page: Page[RequirementItem]) -> None:
         partial(surveying.save_answers, desk),
         title=("number", "name"),
         shown_value=field_value,
+        refusal=refusal(Action.ANSWER),
     )
 
 
@@ -59,6 +59,8 @@ def _frame(page: Page[RequirementItem]) -> pd.DataFrame:
             "effort": i.handling.effort,
             "cost": i.handling.cost,
             "due": i.handling.due or None,
+            "reason": i.handling.reason,
+            "owner": i.handling.owner,
             "comment": i.handling.comment,
         }
         for i in page.items
@@ -106,6 +108,8 @@ def _columns() -> dict[str, Any]:
         "effort": column.NumberColumn("工数（人日）", min_value=0, max_value=100_000, step=0.5),
         "cost": column.NumberColumn("費用（千円）", min_value=0, max_value=100_000_000, step=1),
         "due": column.DateColumn("期限", format="YYYY/MM/DD", width=110),
+        "reason": column.TextColumn("理由", max_chars=4000, width=200),
+        "owner": column.TextColumn("担当者", max_chars=60, width=110),
         "comment": column.TextColumn("備考", max_chars=4000, width=220),
         "obligation": column.TextColumn("類型", width=100),
         "text": column.TextColumn("要件", width=320),

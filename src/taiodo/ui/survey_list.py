@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -9,13 +10,16 @@ import streamlit as st
 from taiodo.catalog.requirements import Obligation
 from taiodo.survey.answers import ANSWER_RATE_FORMULA, SCORE_FORMULA, AnswerCounts, Verdict
 from taiodo.survey.items import ItemFilter, Page, RequirementItem, Sort
+from taiodo.survey.progress import FeatureCounts, Progress
 from taiodo.ui import address, show, state
+from taiodo.ui.package_filter import choose_responses
 from taiodo.workflow import surveying
 from taiodo.workflow.desk import Desk, today
 from taiodo.workflow.surveying import SurveyHeader
 
 PAGE_SIZE = 50
 OFFICE_THEN = "survey.office"
+MATCHED = {"": "すべて", "with": "対応する現行機能がある", "without": "対応する現行機能がない"}
 VERDICTS = [v.value for v in Verdict]
 OBLIGATIONS = [o.value for o in Obligation if o is not Obligation.NONE]
 
@@ -54,7 +58,7 @@ def show_progress(desk: Desk, survey: SurveyHeader, department: str) -> None:
     """Where the survey (or one department of it) stands, each figure with its formula."""
     rows = [
         p
-        for p in surveying.progress(desk, survey=survey.id)
+        for p in surveying.progress(desk, survey=survey.id, users=True)
         if not department or p.department == department
     ]
     counts = sum((p.counts for p in rows), AnswerCounts())
@@ -69,6 +73,27 @@ def show_progress(desk: Desk, survey: SurveyHeader, department: str) -> None:
     for place, (name, value, meaning) in zip(st.columns(4), figures, strict=True):
         place.metric(name, value, help=meaning)
     st.progress(counts.answer_rate or 0.0)
+    _show_faces(survey, department, rows)
+
+
+def _show_faces(survey: SurveyHeader, department: str, rows: Sequence[Progress]) -> None:
+    """Both faces of the gap, each count a link to the rows it counts."""
+    base = {"survey": str(survey.id)} | ({"department": department} if department else {})
+    counts = sum((p.counts for p in rows), AnswerCounts())
+    features = sum((p.seen if department else p.owned for p in rows), FeatureCounts())
+    unmatched = sum(p.unmatched for p in rows)
+    links = [
+        ("gaps", "標準にあって現行にない", counts.partial + counts.gap, {"face": "missing"}),
+        ("gaps", "現行にあって標準にない", features.missing, {"face": "lost"}),
+        ("gaps", "実装不可に該当", features.prohibited, {"face": "prohibited"}),
+        ("survey", "対応する現行機能がない要件", unmatched, {"matched": "without"}),
+        ("features", "未判定の現行機能", features.total - features.decided,
+         {"disposition": "undecided"}),
+        ("features", "カスタマイズ", features.customised, {"custom": "true"}),
+    ]  # fmt: skip
+    with st.container(horizontal=True, gap="small"):
+        for page, words, count, more in links:
+            show.count_link(page, f"{words} {count:,}件", base | more)
 
 
 def choose_items(desk: Desk, survey: SurveyHeader) -> Listing:
@@ -106,14 +131,7 @@ class _Rest:
 
 
 def _more_filters(desk: Desk, survey: SurveyHeader) -> _Rest:
-    departments = ["", *surveying.departments(desk)]
-    mine = state.my_department()
-    if st.session_state.get(OFFICE_THEN, mine) != mine:
-        st.session_state["department"] = mine
-    st.session_state[OFFICE_THEN] = mine
-    department = address.one_of(
-        "所管課", departments, key="department", default=mine, format_func=lambda d: d or "すべて"
-    )
+    department = choose_department(desk)
     obligations = address.some_of(
         "実装類型",
         OBLIGATIONS,
@@ -130,6 +148,10 @@ def _more_filters(desk: Desk, survey: SurveyHeader) -> _Rest:
     only_open = st.toggle("対応方針が未定のものだけ", key="open", bind="query-params")
     only_late = st.toggle("期限超過のものだけ", key="late", bind="query-params")
     review = st.toggle("要再確認のものだけ", key="review", bind="query-params")
+    package, responses = choose_responses(desk, survey)
+    matched = address.one_of(
+        "現行機能の対応", list(MATCHED), key="matched", format_func=MATCHED.__getitem__
+    )
     sort = address.one_of(
         "並べ替え", [s.value for s in Sort], key="sort", format_func=lambda s: Sort(s).label
     )
@@ -142,8 +164,23 @@ def _more_filters(desk: Desk, survey: SurveyHeader) -> _Rest:
         open_gaps=only_open,
         overdue_on=today().isoformat() if only_late else "",
         review=review,
+        package=package,
+        responses=responses,
+        matched=None if not matched else matched == "with",
     )
     return _Rest(wanted, Sort(sort), descending)
+
+
+def choose_department(desk: Desk, **look: Any) -> str:
+    """The department a list is narrowed to: the address's, else the one of the sidebar."""
+    mine = state.my_department()
+    if st.session_state.get(OFFICE_THEN, mine) != mine:
+        st.session_state["department"] = mine
+    st.session_state[OFFICE_THEN] = mine
+    return address.one_of(
+        "所管課", ["", *surveying.departments(desk)], key="department", default=mine,
+        format_func=lambda d: d or "すべて", **look,
+    )  # fmt: skip
 
 
 def _say_narrowed(wanted: ItemFilter) -> None:
@@ -155,6 +192,8 @@ def _say_narrowed(wanted: ItemFilter) -> None:
         "対応方針が未定" if wanted.open_gaps else "",
         "期限超過" if wanted.overdue_on else "",
         "要再確認" if wanted.review else "",
+        *(f"パッケージ {r.label}" for r in wanted.responses),
+        "" if wanted.matched is None else MATCHED["with" if wanted.matched else "without"],
     ]
     if any(words):
         st.caption(show.escaped("絞り込み中: " + "、".join(w for w in words if w)))

@@ -201,6 +201,7 @@ def _feature_values(feature: Feature) -> dict[str, object]:
         "name": feature.name,
         "description": feature.description,
         "customised": "はい" if feature.customised else "いいえ",
+        "departments": "；".join(feature.departments or ()),
         "counterparts": "；".join(feature.counterparts),
         "note": feature.note,
     }

@@ -18,7 +18,7 @@ from taiodo.workbook.oldbook import read_old_book
 from taiodo.workbook.package import UNPACKING, read_package
 from taiodo.workbook.xml import Damaged
 
-MAX_FILE = 60_000_000
+MAX_FILE = 50 * 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = "Excelで開き、「名前を付けて保存」で「Excel ブック（.xlsx）」にしてください。"
 
@@ -130,9 +130,9 @@ def plain_name(name: str) -> str:
 def _refuse_size(size: int, name: str, largest: int) -> None:
     if size > largest:
         raise Problem(
-            f"ファイルが大きすぎます（{size / 1_000_000:,.0f}MB）。",
+            f"ファイルが大きすぎます（{size / 1024 / 1024:,.0f}MB）。",
             name,
-            f"{largest // 1_000_000}MBまで読めます。画像や使っていないシートを除いてください。",
+            f"{largest // 1024 // 1024}MBまで読めます。画像や使っていないシートを除いてください。",
         )
 
 

@@ -6,16 +6,15 @@ from pathlib import Path
 
 from taiodo.access.rights import Action
 from taiodo.catalog.search import folded
-from taiodo.plan.calendar import parse_date
 from taiodo.problems import Finding, Problem, Severity, near_miss
 from taiodo.store import items as stored_items
 from taiodo.store.changes import record
 from taiodo.store.tables import RequirementItemRow
-from taiodo.survey.answers import verdict_of
-from taiodo.survey.items import Edit, checked_changes
+from taiodo.survey.items import Edit
 from taiodo.survey.words import OBLIGATION_WORDS
 from taiodo.workbook.tables import PlainTable, read_table
 from taiodo.workflow.desk import Desk
+from taiodo.workflow.spoken import stored_value
 from taiodo.workflow.surveying import countermeasures, looked_at, save_checked, survey_of
 
 FIELDS = {
@@ -28,6 +27,8 @@ FIELDS = {
     "effort": ("effort", "工数", "工数（人日）"),
     "cost": ("cost", "費用", "費用（千円）"),
     "due": ("due", "期限"),
+    "reason": ("reason", "理由"),
+    "owner": ("owner", "担当者", "担当"),
     "comment": ("comment", "備考", "コメント"),
 }
 READ_ONLY = frozenset(
@@ -39,8 +40,6 @@ READ_ONLY = frozenset(
     for word in words.split()
 )
 """Columns of a list people send back, which are no answers."""
-
-IMPACTS = {"高": "high", "中": "medium", "低": "low"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,33 +150,8 @@ def _edit(
     number = unicodedata.normalize("NFKC", given.pop("number")).strip()
     obligation = given.pop("obligation", "")
     item = _item(number, obligation, keys)
-    changes: dict[str, object] = {field: value for field, value in given.items() if value}
-    if "verdict" in changes:
-        changes["verdict"] = verdict_of(str(changes["verdict"])).value
-    for face in ("impact_resident", "impact_staff"):
-        if face in changes:
-            changes[face] = _impact(str(changes[face]))
-    if "due" in changes:
-        changes["due"] = _due(str(changes["due"]))
-    return looked_at(Edit(item, None, checked_changes(changes, known)))
-
-
-def _due(word: str) -> str:
-    try:
-        return parse_date(word).isoformat()
-    except ValueError as error:
-        raise Problem(
-            f"期限「{word}」を日付として読み取れません。", advice="例: 2026-03-31、令和8年3月31日"
-        ) from error
-
-
-def _impact(word: str) -> str:
-    code = IMPACTS.get(word.strip(), word.strip())
-    if code not in IMPACTS.values():
-        raise Problem(
-            f"影響度「{word}」は使えません。", advice="高・中・低 のいずれかを入れてください。"
-        )
-    return code
+    changes = {name: stored_value(name, word, known) for name, word in given.items() if word}
+    return looked_at(Edit(item, None, changes))
 
 
 def _item(number: str, obligation: str, keys: dict[str, list[tuple[int, str]]]) -> int:

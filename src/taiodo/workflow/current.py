@@ -13,6 +13,7 @@ from taiodo.store import municipal
 from taiodo.store.changes import record
 from taiodo.workbook.inventory import InventoryReading, read_inventory, write_inventory_template
 from taiodo.workflow.desk import Desk
+from taiodo.workflow.syncing import sync_surveys
 from taiodo.workflow.trail import record_export
 
 __all__ = [
@@ -77,6 +78,7 @@ def commit(desk: Desk, reading: InventoryReading) -> InventoryImported:
     given = reading.inventory
     with desk.changing(Action.IMPORT_INVENTORY) as (tx, body):
         written = stored.write_inventory(tx, body.id, given)
+        joined = sync_surveys(tx, body.id)
         record(
             tx, "import", "inventory", municipality_id=body.id,
             summary=f"追加{written.added}件、変更{written.changed}件",
@@ -87,7 +89,22 @@ def commit(desk: Desk, reading: InventoryReading) -> InventoryImported:
         len(given.connections),
         written.added,
         written.changed,
-        (*reading.findings, *_newly_named(written)),
+        (*reading.findings, *_newly_named(written), *_joined(joined)),
+    )
+
+
+def _joined(joined: dict[str, int]) -> tuple[Finding, ...]:
+    """Which surveys under way the new features came into."""
+    names = load_catalog().operations
+    return tuple(
+        Finding(
+            "inventory.joined-survey",
+            Severity.INFO,
+            names[operation].name,
+            f"進行中の対応度調査に、新しい現行機能{count:,}件を加えました。",
+            "「機能対応付け」と「現行機能の扱い」に並びます。",
+        )
+        for operation, count in joined.items()
     )
 
 

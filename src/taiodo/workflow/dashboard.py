@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from taiodo.catalog.editions import EditionKind
 from taiodo.plan.schedule import ScheduleRow, Standing
 from taiodo.survey.answers import AnswerCounts
-from taiodo.survey.progress import Progress
+from taiodo.survey.progress import FeatureCounts, Progress
 from taiodo.workflow.desk import Desk
 from taiodo.workflow.planning import Schedule, schedule
 from taiodo.workflow.surveying import progress, surveys
@@ -32,7 +32,12 @@ class Line:
     @property
     def features_undecided(self) -> int:
         """Current features nobody has judged."""
-        return self.progress.features - self.progress.features_decided
+        return self.progress.seen.total - self.progress.seen.decided
+
+    @property
+    def unmapped(self) -> int:
+        """Current features whose 機能対応付け nobody has decided."""
+        return self.progress.seen.total - self.progress.seen.mapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,7 @@ class Dashboard:
 
     lines: tuple[Line, ...]
     schedule: Schedule
+    department: str = ""
 
     @property
     def counting(self) -> tuple[Line, ...]:
@@ -55,12 +61,24 @@ class Dashboard:
     @property
     def gaps_open(self) -> int:
         """Gaps of both faces without countermeasure."""
-        return sum(line.progress.gaps_open + line.progress.features_open for line in self.counting)
+        return sum(line.progress.gaps_open + self._features(line).open for line in self.counting)
 
     @property
     def overdue(self) -> int:
         """Items whose due date passed with the work undone."""
-        return sum(line.progress.overdue for line in self.counting)
+        return sum(
+            line.progress.overdue_requirements + self._features(line).overdue
+            for line in self.counting
+        )
+
+    @property
+    def features(self) -> FeatureCounts:
+        """All current features together, each once."""
+        return sum((self._features(line) for line in self.counting), FeatureCounts())
+
+    def _features(self, line: Line) -> FeatureCounts:
+        """What counts in a total: once each over all departments, all it uses for one."""
+        return line.progress.seen if self.department else line.progress.owned
 
     @property
     def late(self) -> tuple[ScheduleRow, ...]:
@@ -73,9 +91,9 @@ def dashboard(desk: Desk, department: str = "") -> Dashboard:
     """The dashboard of one department's items and operations, or of all."""
     headers = {(s.operation, s.edition.edition): s for s in surveys(desk)}
     lines = []
-    for found in progress(desk):
+    for found in progress(desk, users=True):
         header = headers[found.operation, found.edition]
         if not department or found.department == department:
             official = header.edition.kind is EditionKind.OFFICIAL
             lines.append(Line(header.id, header.title, not official, header.superseded, found))
-    return Dashboard(tuple(lines), schedule(desk))
+    return Dashboard(tuple(lines), schedule(desk), department)

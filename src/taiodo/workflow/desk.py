@@ -13,10 +13,12 @@ from taiodo.catalog.files import data_root
 from taiodo.catalog.inventory import Inventory
 from taiodo.catalog.load import load_catalog
 from taiodo.catalog.municipalities import Municipality, MunicipalityKind
+from taiodo.plan.calendar import wareki
 from taiodo.problems import Problem, errors, near_miss
 from taiodo.store import municipal, schema
 from taiodo.store.engine import Reading, Store, Transaction, alone
 from taiodo.store.inventory import write_inventory
+from taiodo.store.plan_facts import add_plan_facts
 from taiodo.workbook.inventory import read_inventory
 from taiodo.workflow.presence import present
 
@@ -146,6 +148,7 @@ def _ensure_municipality(tx: Transaction, sample: str) -> None:
             inventory = _sample_inventory(sample)
             key = municipal.add_municipality(tx, load_catalog().municipalities[sample])
             write_inventory(tx, key, inventory)
+            add_plan_facts(tx, key, load_catalog().municipalities[sample])
     elif not municipal.any_municipality(tx):
         municipal.add_municipality(tx, NEW_MUNICIPALITY)
 
@@ -184,5 +187,8 @@ def end_of_day_utc(day: date) -> str:
 
 
 def shown_time(stored: str) -> str:
-    """A stored UTC time as people in Japan read it: 2026/11/23 20:26."""
-    return f"{datetime.fromisoformat(stored).astimezone(JST):%Y/%m/%d %H:%M}" if stored else ""
+    """A stored UTC time as people in Japan read it: 令和8年11月23日 20:26."""
+    if not stored:
+        return ""
+    moment = datetime.fromisoformat(stored).astimezone(JST)
+    return f"{wareki(moment.date())} {moment:%H:%M}"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from taiodo.access.rights import Action
+from taiodo.catalog.files import data_root
 from taiodo.catalog.load import operation_of
 from taiodo.catalog.municipalities import KpiTarget, MunicipalityKind, OperationPlan
 from taiodo.catalog.operations import Certainty
@@ -12,24 +13,30 @@ from taiodo.store import municipal
 from taiodo.store.changes import Stale
 from taiodo.workflow.desk import Desk
 
+MAX_REASON = 400
 PHASES = ("先行", "1期", "2期")
 STALE_ADVICE = "画面を読み直して、今の内容を確かめてからもう一度入力してください。"
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The municipality as its settings page shows it."""
+    """The municipality as its settings page shows it.
+
+    `is_sample`: its inventory and dates came with the program, as an example.
+    """
 
     name: str
     prefecture: str
     kind: MunicipalityKind
     revision: int
+    is_sample: bool = False
 
 
 def profile(desk: Desk) -> Profile:
     """The current municipality."""
     with desk.reading(Action.ENTER) as (_, body):
-        return Profile(body.name, body.prefecture, body.kind, body.revision)
+        sample = (data_root() / "mapping" / body.code).is_dir()
+        return Profile(body.name, body.prefecture, body.kind, body.revision, sample)
 
 
 def save_profile(desk: Desk, wanted: Profile) -> None:
@@ -75,11 +82,15 @@ def save_operation_plan(
     extended: bool,
     note: str,
     revision: int,
+    reason: str | None = None,
 ) -> None:
     """Store what is planned for one operation; whoever enters it confirms it.
 
+    `reason` is kept in the history. None asks for none; "" is refused where a date is moved.
+
     Raises:
-        Problem: a bad date, an unknown phase, or a change by somebody else meanwhile.
+        Problem: a bad date, an unknown phase, a date moved without a reason, or a change by
+            somebody else meanwhile.
     """
     if phase and phase not in PHASES:
         raise Problem(
@@ -88,9 +99,7 @@ def save_operation_plan(
     try:
         day = parse_date(cutover).isoformat() if cutover else ""
     except ValueError as error:
-        raise Problem(
-            f"切替予定日「{cutover}」を読み取れません。", advice="例: 2026-01-05、令和8年1月5日"
-        ) from error
+        raise Problem(f"切替予定日{error}", advice="例: 2026-01-05、令和8年1月5日") from error
     plan = OperationPlan(
         operation_of(operation).id,
         phase,
@@ -102,7 +111,15 @@ def save_operation_plan(
         Certainty.CONFIRMED,
     )
     with desk.changing(Action.CHANGE_PLAN) as (tx, body):
-        _accepted(municipal.save_plan(tx, body.id, plan, revision or None))
+        before = municipal.plans(tx, body.id).get(plan.operation)
+        moved = before is not None and before.plan.cutover not in ("", day)
+        if moved and reason is not None and not reason.strip():
+            raise Problem(
+                "切替予定日を変える理由がありません。保存していません。",
+                advice="理由の欄に、なぜ変えるのかを短く入れてください。履歴に残ります。",
+            )
+        why = (reason or "").strip()[:MAX_REASON]
+        _accepted(municipal.save_plan(tx, body.id, plan, revision or None, why))
 
 
 def save_kpi_target(desk: Desk, fiscal_year: int, target: int, total: int) -> None:

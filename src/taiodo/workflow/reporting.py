@@ -17,11 +17,13 @@ from taiodo.report.html import write_html
 from taiodo.store import items as stored_items
 from taiodo.store import surveys as stored
 from taiodo.store.engine import Reading
-from taiodo.store.history import changes_after
+from taiodo.store.history import changes_after, feature_items_joined_after
 from taiodo.survey.answers import Disposition, Impact, Verdict
 from taiodo.survey.items import FeatureItem, Handling, ItemFilter, RequirementItem
+from taiodo.survey.mapping import MappingState
 from taiodo.workbook.report_book import write_report_book
 from taiodo.workflow.desk import Desk, end_of_day_utc, today
+from taiodo.workflow.package_report import package_facts
 from taiodo.workflow.surveying import ALL, counted
 from taiodo.workflow.trail import record_export
 
@@ -32,7 +34,7 @@ _NOTICES = {
     EditionKind.HEADINGS: "見出しのみの版による予備調査で、要件文は取り込まれていない。",
     EditionKind.OUTLINE: "概略機能一覧（概略・未確認）による予備調査で、国の標準仕様書ではない。",
 }
-_PLAIN = ("countermeasure", "effort", "cost", "due", "comment")
+_PLAIN = ("countermeasure", "effort", "cost", "due", "reason", "owner", "comment")
 
 
 def format_of(output: Path) -> str:
@@ -118,6 +120,8 @@ def _surveys(
     moment = end_of_day_utc(day)
     earlier = changes_after(reading, municipality, "requirement_item", moment)
     earlier_features = changes_after(reading, municipality, "feature_item", moment)
+    earlier_mappings = changes_after(reading, municipality, "mapping", moment)
+    joined_later = feature_items_joined_after(reading, municipality, moment)
     held = [s for s in stored.surveys(reading, municipality) if s.was_open_at(moment)]
     counting = counted(held)
     found = []
@@ -135,8 +139,16 @@ def _surveys(
                 survey.edition.source,
                 _NOTICES[survey.edition.kind],
                 tuple(_requirement_then(i, earlier.get(i.id, {})) for i in requirements.items),
-                tuple(_feature_then(f, earlier_features.get(f.id, {})) for f in features.items),
+                tuple(
+                    _mapping_then(
+                        _feature_then(f, earlier_features.get(f.id, {})),
+                        earlier_mappings.get(f.mapping.id, {}),
+                    )
+                    for f in features.items
+                    if f.id not in joined_later
+                ),
                 survey.id not in counting,
+                package_facts(reading, municipality, survey, requirements.items, moment),
             )
         )
     return tuple(found)
@@ -154,6 +166,13 @@ def _feature_then(item: FeatureItem, then: Mapping[str, Any]) -> FeatureItem:
         return item
     disposition = Disposition(then.get("disposition", item.disposition.value))
     return replace(item, disposition=disposition, handling=_handling_then(item.handling, then))
+
+
+def _mapping_then(item: FeatureItem, then: Mapping[str, Any]) -> FeatureItem:
+    """The state of the mapping as it was; reports count states and name no counterparts."""
+    if "state" not in then:
+        return item
+    return replace(item, mapping=replace(item.mapping, state=MappingState(then["state"])))
 
 
 def _handling_then(handling: Handling, then: Mapping[str, Any]) -> Handling:

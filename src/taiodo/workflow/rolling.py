@@ -14,10 +14,12 @@ from taiodo.store import municipal, rollovers
 from taiodo.store import surveys as stored
 from taiodo.store.engine import Reading, alone
 from taiodo.store.municipal import CurrentMunicipality
+from taiodo.store.sheets import sheets_sent
 from taiodo.store.surveys import StoredSurvey
 from taiodo.survey.rollover import Key, RollOver, roll_over
 from taiodo.workflow.catalogue import find_edition
 from taiodo.workflow.desk import Desk, today
+from taiodo.workflow.syncing import sync_survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +147,19 @@ def take_back(desk: Desk, operation: str, edition: str) -> None:
         obstacle = _obstacle(tx, body.id, found[0])
         if obstacle:
             raise Problem(obstacle, advice="今の調査で続きを進めてください。")
-        rollovers.take_back(tx, body.id, found[0], surveys.get(found[0].rolled_from or 0))
+        before = surveys.get(found[0].rolled_from or 0)
+        rollovers.take_back(tx, body.id, found[0], before)
+        if before is not None:
+            sync_survey(tx, body.id, before)
 
 
 def _obstacle(reading: Reading, municipality: int, survey: StoredSurvey) -> str:
     """Why a survey cannot be taken back, "" when it can."""
     if survey.closed_at:
         return "さらに新しい版へ引き継がれているため、取り消せません。"
+    sent = sheets_sent(reading, survey.id)
+    if sent:
+        return f"引き継ぎのあとで調査票を{sent}回送っているため、取り消せません。"
     changed = rollovers.answers_since(reading, survey.id)
     if changed:
         return f"引き継ぎのあとで{changed}件が回答されているため、取り消せません。"

@@ -26,6 +26,10 @@ __all__ = [
 ]  # fmt: skip
 
 
+NOT_IN_NAMES = frozenset('/\\:*?"<>|')
+"""Signs that no file name may hold: editions name files people download."""
+
+
 @dataclass(frozen=True, slots=True)
 class EditionFacts:
     """What people say of the edition they import; dates ISO or "".
@@ -192,8 +196,12 @@ def edition_name(given: str) -> str:
     """
     plain = " ".join(unicodedata.normalize("NFKC", given).split())
     name = plain.removesuffix("版").removeprefix("第").strip()
-    if not name or len(name) > 40 or not name.isprintable():
-        raise Problem("版の名前が正しくありません。", given, "例: 6.1")
+    if not name or len(name) > 40 or not name.isprintable() or set(name) & NOT_IN_NAMES:
+        raise Problem(
+            "版の名前が正しくありません。",
+            given,
+            '40字以内で、/ \\ : * ? " < > | を使わずに入れてください（例: 6.1）。',
+        )
     if name == "outline":
         raise Problem(
             "「outline」は概略機能一覧の名前です。",

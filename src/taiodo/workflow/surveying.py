@@ -1,6 +1,6 @@
 """対応度調査: opening a survey, listing its items, answering."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from taiodo.access.rights import Action
@@ -10,7 +10,7 @@ from taiodo.catalog.requirements import Requirement
 from taiodo.problems import Problem
 from taiodo.store import editions as stored_editions
 from taiodo.store import items as stored_items
-from taiodo.store import municipal
+from taiodo.store import mappings, municipal, opening
 from taiodo.store import surveys as stored
 from taiodo.store.engine import Reading, Transaction
 from taiodo.store.history import HistoryEntry, history
@@ -26,8 +26,11 @@ from taiodo.survey.items import (
     checked_changes,
 )
 from taiodo.survey.progress import Progress
+from taiodo.survey.proposals import VerdictProposal, proposed_verdict
 from taiodo.workflow.catalogue import find_edition
 from taiodo.workflow.desk import Desk, today
+from taiodo.workflow.owning import refusal_of
+from taiodo.workflow.package_comparison import PackageBeside, answers_beside
 
 ALL = 1_000_000
 
@@ -58,13 +61,16 @@ class SurveyHeader:
 class ItemBeside:
     """A requirement item, the current features beside it, and its history, newest first.
 
-    `before` is the item of the edition before that its answer was carried from.
+    `before` is the item of the edition before that its answer was carried from, `packages` what
+    vendors' packages answer, `proposal` the verdict the mapped features speak for.
     """
 
     item: RequirementItem
     features: tuple[FeatureItem, ...]
     history: tuple[HistoryEntry, ...]
     before: RequirementItem | None = None
+    packages: tuple[PackageBeside, ...] = ()
+    proposal: VerdictProposal | None = None
 
 
 def countermeasures(face: str = "requirement") -> dict[str, str]:
@@ -143,13 +149,13 @@ def open_survey(desk: Desk, operation: str, edition: str) -> SurveyHeader:
             )
         plan = municipal.plans(tx, body.id).get(known.id)
         department = municipal.departments(tx, body.id).get(plan.plan.department) if plan else None
-        survey = stored.open_survey(
-            tx, body.id, known.id, key, body.kind.binding, department, _headings(known.id)
+        survey = opening.open_survey(
+            tx, body.id, known.id, key, body.kind.binding, department, headings_of(known.id)
         )
         return next(h for h in _headers(tx, body.id) if h.id == survey)
 
 
-def _headings(operation: str) -> dict[str, str]:
+def headings_of(operation: str) -> dict[str, str]:
     """Number → heading of the shipped lists of headings of an operation."""
     shipped = [
         load_edition(e.operation, e.edition)
@@ -176,11 +182,15 @@ def survey_of(desk: Desk, operation: str, edition: str) -> SurveyHeader:
     )
 
 
-def progress(desk: Desk, *, survey: int | None = None) -> tuple[Progress, ...]:
-    """Where each department stands with each survey."""
+def progress(desk: Desk, *, survey: int | None = None, users: bool = False) -> tuple[Progress, ...]:
+    """Where each department stands with each survey.
+
+    `users`: also departments that are in charge of nothing in it and only use features.
+    """
     with desk.reading() as (reading, body):
         only = () if survey is None else (survey,)
-        return stored.progress(reading, body.id, today().isoformat(), only=only)
+        found = stored.progress(reading, body.id, today().isoformat(), only=only)
+    return tuple(p for p in found if users or p.counts.total or p.features)
 
 
 def chapters(desk: Desk, survey: int) -> tuple[str, ...]:
@@ -232,7 +242,16 @@ def beside(desk: Desk, item: int) -> ItemBeside | None:
             stored_items.features_beside(reading, body.id, item),
             tuple(changes),
             chain[0] if chain else None,
+            answers_beside(reading, body, found),
+            _proposal(reading, found),
         )
+
+
+def _proposal(reading: Reading, item: RequirementItem) -> VerdictProposal:
+    relations = mappings.relations_by_requirement(reading, [item.id]).get(item.id, ())
+    undecided = mappings.undecided_features(reading, item.survey)
+    unclear = item.id in mappings.unclear_items(reading, item.survey)
+    return proposed_verdict(item.obligation, relations, undecided, unclear=unclear)
 
 
 def feature(desk: Desk, item: int) -> FeatureItem | None:
@@ -284,10 +303,7 @@ def save_checked(
     edits: Sequence[Edit],
 ) -> tuple[Outcome, ...]:
     """Store checked edits within a transaction; those of other departments' items are refused."""
-
-    def refusal(departments: Collection[str]) -> str:
-        return desk.refusal(Action.ANSWER, departments=departments)
-
+    refusal = refusal_of(desk, Action.ANSWER)
     return tuple(stored_items.save_edit(tx, municipality, table, e, refusal) for e in edits)
 
 

@@ -21,30 +21,35 @@ from taiodo.workflow.trail_words import in_words
 
 __all__ = [
     "ACTIONS", "ENTITIES", "Line", "Lines", "TrailFilter", "entity_named", "entries",
-    "filter_of", "operation_named",
-    "record_export", "search", "written",
+    "filter_of", "operation_named", "record_export", "search", "written",
 ]  # fmt: skip
 
 ACTIONS = {
     "add": "追加", "change": "変更", "remove": "削除", "open": "調査開始",
-    "import": "取込", "export": "書き出し", "rollover": "引き継ぎ",
-    "layer": "追加仕様", "undo": "取り消し",
+    "import": "取込", "export": "書き出し", "rollover": "引き継ぎ", "sync": "現行機能の追加",
+    "layer": "追加仕様", "undo": "取消し",
     "backup": "控え", "restore": "復元", "login": "ログイン", "logout": "ログアウト",
     "login_failed": "ログイン失敗", "lockout": "ログイン制限", "unlock": "制限の解除",
 }  # fmt: skip
 ENTITIES = {
     "requirement_item": "要件の回答",
     "feature_item": "現行機能の扱い",
+    "mapping": "機能対応付け",
+    "feature_department": "現行機能の利用課",
+    "bulk": "一括操作",
     "survey": "調査",
     "edition": "標準仕様書の版",
     "system": "現行システム",
     "feature": "現行機能",
     "connection": "データ連携",
     "step_status": "作業ステップ",
+    "step_weight": "ステップの重み",
+    "step_batch": "まとめた変更",
     "operation_plan": "業務の計画",
     "department": "所管課",
     "municipality": "自治体",
     "kpi_target": "KPI目標",
+    "sheet": "調査票",
     "inventory": "棚卸し",
     "report": "報告書",
     "layout": "読み取り様式",
@@ -52,6 +57,14 @@ ENTITIES = {
     "database": "データベース",
     "account": "利用者",
     "login": "ログイン",
+    "plan_version": "計画の版",
+    "scenario": "計画案",
+    "plan_line": "計画表の行",
+    "outside_decision": "標準化対象外システムの方針",
+    "cost_line": "費用",
+    "impact_task": "暫定連携・改修の担当",
+    "vendor_package": "パッケージ",
+    "package_reply": "パッケージの回答",
 }
 
 

@@ -4,14 +4,19 @@ from collections.abc import Mapping
 from datetime import date
 
 from taiodo.access.rights import Role
+from taiodo.calendar import wareki
 from taiodo.catalog.operations import Certainty
 from taiodo.catalog.timeline import StepStatus
-from taiodo.plan.calendar import wareki
+from taiodo.impact.assignments import TaskStatus
 from taiodo.survey.answers import Disposition, Impact, Verdict
+from taiodo.survey.mapping import MappingState, Way
 from taiodo.workflow import surveying
+from taiodo.workflow.plan_words import PLAN_CODES, PLAN_FIELDS, YEARLY, yearly
 
 FIELDS = {
     "verdict": "判定", "disposition": "扱い", "countermeasure": "対応方針",
+    "reason": "理由", "owner": "担当者", "state": "状態", "way": "経緯",
+    "score": "点数", "departments": "利用課（番号）",
     "impact_resident": "住民への影響", "impact_staff": "職員への影響", "effort": "工数（人日）",
     "cost": "費用（千円）", "due": "期限", "comment": "備考", "review": "要再確認",
     "name": "名称", "prefecture": "都道府県", "kind": "区分", "phase": "移行時期",
@@ -28,10 +33,22 @@ FIELDS = {
     "provider_id": "提供元（番号）", "consumer_id": "提供先（番号）", "operations": "業務",
     "login": "ログイン名", "role": "役割", "active": "使用中", "must_change": "初回変更",
     "external": "組織アカウント", "password": "パスワード", "demo": "見本", "address": "アドレス",
-    "number": "番号", "rows": "件数", "file": "ファイル", "sha256": "ファイルのハッシュ",
+    "number": "番号", "rows": "件数", "file": "ファイル",
+    "planned_start": "予定の開始", "planned_end": "予定の終了", "actual_start": "実績の開始",
+    "actual_end": "実績の終了", "weight": "重み", "undone": "取消済み",
+    "steps": "ステップの数",
+
+    "product": "製品", "version": "製品の版", "symbols": "記号の意味", "current": "今の回答",
+    "package_id": "パッケージ（番号）", "edition_id": "版（番号）",
+    "replaces_id": "前の回答（番号）", "imported_at": "取込日時",
+    "imported_by": "取り込んだ人", "sha256": "SHA-256",
     "opened_at": "開始日時", "closed_at": "終了日時", "layout": "様式",
 }  # fmt: skip
-DAYS = ("due", "cutover", "contract_end", "published", "effective_from")
+FIELDS |= {name: words for name, words in PLAN_FIELDS.items() if name not in FIELDS}
+DAYS = (
+    "replacement", "due", "cutover", "contract_end", "published", "effective_from",
+    "planned_start", "planned_end", "actual_start", "actual_end",
+)  # fmt: skip
 
 
 def field_name(name: str) -> str:
@@ -46,6 +63,8 @@ def field_value(name: str, value: object) -> str:
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
     text = str(value)
+    if name in YEARLY:
+        return yearly(text)
     if name in DAYS:
         return _day(text)
     return _words(name).get(text, text)
@@ -69,8 +88,14 @@ def _words(name: str) -> Mapping[str, str]:
         return surveying.countermeasures() | surveying.countermeasures("feature")
     if name == "role":
         return {r.value: r.label for r in Role}
+    if name == "state":
+        return {s.value: s.label for s in MappingState}
+    if name == "way":
+        return {w.value: w.label for w in Way}
     if name == "status":
-        return {s.value: s.label for s in StepStatus}
+        return {s.value: s.label for s in (*StepStatus, *TaskStatus)}
+    if name in PLAN_CODES:
+        return PLAN_CODES[name]
     return {c.value: c.label for c in Certainty} if name.endswith("_certainty") else {}
 
 

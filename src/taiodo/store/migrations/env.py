@@ -2,7 +2,11 @@
 
 from alembic import context
 
-from taiodo.store import access_tables  # noqa: F401 - declares its tables
+from taiodo.store import (  # noqa: F401 - declare their tables
+    access_tables,
+    planning_tables,
+    tracking_tables,
+)
 from taiodo.store.tables import Row
 
 connection = context.config.attributes["connection"]

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from taiodo.survey.answers import Disposition
 from taiodo.survey.items import ItemFilter
 from taiodo.ui import address, show, state
-from taiodo.ui.feature_answer import show_feature, show_features
+from taiodo.ui.adoption import show_disposition_adoption
+from taiodo.ui.feature_answer import show_feature
+from taiodo.ui.feature_list import choose_features, show_features
 from taiodo.ui.survey_list import choose_survey
 from taiodo.workflow import surveying
 
 SIZE = 50
-DISPOSITIONS = [d.value for d in Disposition]
 
 st.title("現行機能の扱い")
 st.caption(
@@ -22,34 +22,21 @@ survey = choose_survey(desk)
 if survey is None:
     st.stop()
 show.provisional_notice(survey.edition)
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    text = st.text_input("語句で探す", key="q", bind="query-params", width=280)
-    chosen = address.some_of(
-        "扱い", DISPOSITIONS, key="disposition", format_func=lambda d: Disposition(d).label,
-        placeholder="すべて", width=340,
-    )  # fmt: skip
-    only_open = st.toggle("方針未定のみ", key="open", bind="query-params")
-wanted = ItemFilter(
-    survey=survey.id,
-    department=state.my_department(),
-    dispositions=tuple(Disposition(d) for d in chosen),
-    text=text,
-    open_gaps=only_open,
-)
+wanted = choose_features(desk, survey.id)
 page = surveying.feature_page(desk, wanted, number=address.page_number(), size=SIZE)
 with st.container(horizontal=True, vertical_alignment="center"):
     st.caption(f"{page.total:,}件")
     if page.pages > 1:
         st.pagination(page.pages, key="page", bind="query-params", max_visible_pages=7)
+show_disposition_adoption(desk, wanted)
 if saved := st.session_state.pop(state.SAVED, None):
     st.toast(saved, icon=":material/check:")
 if not page.items:
-    narrowed = bool(text or chosen or only_open or state.my_department())
+    narrowed = wanted != ItemFilter(survey=survey.id)
     show.nothing_yet(
         "条件に合う現行機能はありません。絞り込みを緩めてください。"
         if narrowed
-        else "この調査には現行機能がありません。**現行システム**で機能を取り込んでから"
-        "始めた調査に並びます。",
+        else "この調査の業務には現行機能がありません。**現行システム**で取り込むと並びます。",
         "" if narrowed else "systems",
         "現行システムへ",
     )

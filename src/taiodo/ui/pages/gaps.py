@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from taiodo.survey.items import ItemFilter
+from taiodo.survey.answers import Disposition
 from taiodo.ui import show, state
-from taiodo.ui.gap_tables import show_lost, show_missing
+from taiodo.ui.gap_tables import choose_gaps, show_figures, show_lost, show_missing
+from taiodo.ui.package_view import show_summary
 from taiodo.ui.survey_list import choose_survey
 from taiodo.workflow import surveying
 
@@ -14,36 +15,28 @@ survey = choose_survey(desk)
 if survey is None:
     st.stop()
 show.provisional_notice(survey.edition)
-only_open = st.toggle("対応方針が未定のものだけ", key="open", bind="query-params")
-department = state.my_department()
-if department:
-    st.caption(
-        f"{show.escaped(department)}の項目だけを示しています（左の「所管課」で変えられます）。"
-    )
-wanted = ItemFilter(survey=survey.id, department=department, gaps=True, open_gaps=only_open)
+show_summary(desk, survey.id)
+wanted, face = choose_gaps(desk, survey.id)
 missing = surveying.requirement_page(desk, wanted, size=surveying.ALL).items
-lost = surveying.feature_page(desk, wanted, size=surveying.ALL).items
-if not missing and not lost:
+features = surveying.feature_page(desk, wanted, size=surveying.ALL).items
+if wanted.customised:
+    missing = ()
+lost = [f for f in features if f.disposition is Disposition.NONE]
+forbidden = [f for f in features if f.disposition is Disposition.PROHIBITED]
+if not missing and not features:
     show.nothing_yet(
-        "対応方針が未定のギャップはありません。"
-        if only_open
+        "条件に合うギャップはありません。絞り込みを緩めてください。"
+        if wanted.open_gaps or wanted.customised or wanted.department
         else "ギャップはまだありません。**対応度調査**で要件を一部適合・不適合と判定するか、"
         "**現行機能の扱い**で当たる要件がない機能を決めると、ここに並びます。",
         "survey",
         "対応度調査へ",
     )
     st.stop()
-first, second, third = st.columns(3)
-first.metric(
-    "標準にあって現行にない", f"{len(missing):,}件", help="判定が不適合または一部適合の要件"
-)
-second.metric(
-    "現行にあって標準にない・実装不可",
-    f"{len(lost):,}件",
-    help="対応する要件がない、または実装不可に該当する現行機能",
-)
-handlings = [*(i.handling for i in missing), *(f.handling for f in lost)]
-undecided = sum(not handling.countermeasure for handling in handlings)
-third.metric("対応方針が未定", f"{undecided:,}件", help="上の二つのうち、対応方針が未定のもの")
-show_missing(missing)
-show_lost(lost)
+show_figures(survey.id, wanted, missing, lost, forbidden)
+if face in ("", "missing"):
+    show_missing(missing)
+if face in ("", "lost"):
+    show_lost("現行にあって標準にない", lost)
+if face in ("", "prohibited"):
+    show_lost("実装不可に該当する", forbidden)

@@ -2,12 +2,31 @@
 
 import streamlit as st
 
+from taiodo.access.rights import Action
 from taiodo.ui import show, state
-from taiodo.ui.dashboard import show_chart, show_figures, show_late, show_lines, show_waiting
+from taiodo.ui.dashboard import (
+    show_chart,
+    show_faces,
+    show_figures,
+    show_first_step,
+    show_lines,
+    show_tracking,
+    show_waiting,
+)
+from taiodo.ui.package_view import show_summary
+from taiodo.ui.rights import may
 from taiodo.workflow.dashboard import dashboard
 
 st.title("ホーム")
+if not may(Action.READ):
+    show.nothing_yet(
+        "**パッケージ回答の授受**で、回答様式を受け取り、記入した回答を送ってください。",
+        "package_import",
+        "パッケージ回答の授受へ",
+    )
+    st.stop()
 department = state.my_department()
+show_first_step(state.desk())
 found = dashboard(state.desk(), department)
 if department:
     st.caption(
@@ -15,7 +34,9 @@ if department:
     )
 show_figures(found)
 show_waiting(found)
+show_summary(state.desk())
 if found.lines:
+    show_faces(found)
     show_chart(found)
     show_lines(found)
 else:
@@ -27,4 +48,4 @@ else:
         "operations",
         "業務と標準仕様へ",
     )
-show_late(found)
+show_tracking(found, department)

@@ -61,7 +61,7 @@ except Problem as problem:
     show.show_problem(problem)
     st.stop()
 if reading is not None:
-    show_reading(reading)
+    show_reading(reading, sheets)
 with st.expander("読み方を直す（シート・見出し・列・記号）", expanded=reading is None):
     show_correction(digest, sheets, reading, corrected)
     if corrected is not None:

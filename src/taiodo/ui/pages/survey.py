@@ -3,6 +3,7 @@
 import streamlit as st
 
 from taiodo.ui import address, show, state
+from taiodo.ui.adoption import show_verdict_adoption
 from taiodo.ui.survey_answer import show_item
 from taiodo.ui.survey_grid import show_grid
 from taiodo.ui.survey_list import choose_items, choose_survey, show_list, show_pages, show_progress
@@ -31,6 +32,7 @@ view = address.one_of(
 )
 if saved := st.session_state.pop(state.SAVED, None):
     st.toast(saved, icon=":material/check:")
+show_verdict_adoption(desk, listing.wanted)
 show_pages(listing.page)
 if not listing.page.items:
     st.info("条件に合う項目はありません。絞り込みを緩めてください。")

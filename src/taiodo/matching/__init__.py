@@ -1,0 +1,1 @@
+"""Suggesting counterparts: which requirements of the standard a current feature corresponds to."""

@@ -1,0 +1,53 @@
+"""調査票の授受: departments sent, returned, in conflict; send, merge, settle."""
+
+import streamlit as st
+
+from taiodo.access.rights import Action
+from taiodo.ui import address, show, state
+from taiodo.ui.rights import require_page
+from taiodo.ui.sheet_exchange import (
+    show_conflicts,
+    show_receiving,
+    show_returned,
+    show_sending,
+    show_standings,
+)
+from taiodo.workflow import sheets
+
+st.title("調査票の授受")
+require_page(Action.MERGE_SHEET)
+desk = state.desk()
+found = sheets.standings(desk)
+if not found:
+    show.nothing_yet(
+        "まだ調査がありません。**業務と標準仕様**で調査を始めると、所管課に送る調査票を書き出せます。",
+        "operations",
+        "業務と標準仕様へ",
+    )
+    st.stop()
+waiting = sheets.conflicts(desk)
+first, second, third, fourth = st.columns(4)
+first.metric("未送付", f"{sum(s.state == '未送付' for s in found):,}課")
+second.metric("返送待ち", f"{sum(s.state == '返送待ち' for s in found):,}課")
+third.metric("返送あり・回答済", f"{sum(s.state in ('返送あり', '回答済') for s in found):,}課")
+fourth.metric("食い違い", f"{len(waiting):,}件")
+VIEWS = {
+    "send": "送る",
+    "receive": "受け取る",
+    "conflicts": f"食い違い（{len(waiting):,}件）",
+}
+view = address.one_of(
+    "表示", list(VIEWS), key="view", format_func=VIEWS.__getitem__, widget=st.segmented_control,
+    required=True, label_visibility="collapsed",
+)  # fmt: skip
+if done := st.session_state.pop("sheets.done", None):
+    st.toast(done, icon=":material/check:")
+if view == "send":
+    show_sending(desk, found, state.my_department())
+    st.header("所管課ごとの状況")
+    show_standings(found)
+elif view == "receive":
+    show_receiving(desk, found)
+    show_returned(desk)
+else:
+    show_conflicts(desk, waiting)
