@@ -25,7 +25,7 @@ def old_store(database_url):
     """A database of the version before, with a plan that was changed once."""
     store = Store(database_url)
     with store.transaction("試験") as tx:
-        command.upgrade(schema._config(tx.connection), "0002")
+        command.upgrade(schema.config(tx.connection), "0002")
         for statement in (
             "INSERT INTO municipality (revision, updated_at, updated_by, id, code, name,"
             " prefecture, kind, current, source)"

@@ -11,7 +11,7 @@ from taiodo.access.people import Person
 from taiodo.access.rights import Role
 from taiodo.survey.items import Edit, ItemFilter
 from taiodo.ui.navigation import GROUPS, PAGES
-from taiodo.workflow import accounts, signing, specification, surveying, trail
+from taiodo.workflow import accounts, reporting, signing, specification, surveying, trail
 from taiodo.workflow.accounts import AccountFacts
 from taiodo.workflow.desk import initialise
 from taiodo.workflow.door import Visitor
@@ -57,7 +57,9 @@ def test_every_page_opens_or_says_whose_it_is(desk, at_the_screen, role, name):
     at_the_screen.person = PEOPLE[role]
     app = opened(name)
     assert [e.message for e in app.exception] == []
-    if role is Role.VENDOR and name != "account":
+    if role is Role.VENDOR and name == "home":
+        assert "パッケージ回答の授受" in words(app)
+    elif role is Role.VENDOR and name not in ("account", "package_import"):
         assert "事業者には" in words(app)
     else:
         assert [e.value for e in app.error] == []
@@ -67,6 +69,13 @@ def test_every_page_opens_or_says_whose_it_is(desk, at_the_screen, role, name):
 def test_pages_of_administrators_say_so_to_others(desk, at_the_screen, name):
     at_the_screen.person = PEOPLE[Role.DEPARTMENT]
     assert "管理者（情報システム課）" in words(opened(name))
+
+
+def test_a_vendor_replies_for_itself(desk, at_the_screen):
+    at_the_screen.person = PEOPLE[Role.VENDOR]
+    app = opened("package_import")
+    assert [t.value for t in app.title] == ["パッケージ回答の授受"]
+    assert {b.label for b in app.get("download_button")} >= {"回答様式（.xlsx）"}
 
 
 def survey_item(desk):
@@ -198,10 +207,10 @@ def test_the_history_is_searched_on_the_page(desk):
 
 
 def test_a_download_is_recorded(desk):
-    app = opened("reports")
-    app.download_button(key="reports.html").click().run()
-    lines = trail.search(desk, trail.TrailFilter(action="export")).lines
-    assert [line.entry.actor for line in lines] in ([], ["試験 花子（情報システム課）"])
+    report = reporting.fitgap(desk)
+    assert reporting.handed_out(desk.signed("試験 花子"), report, "html").startswith(b"<!")
+    (line,) = trail.search(desk, trail.TrailFilter(action="export")).lines
+    assert (line.entry.actor, line.entry.summary) == ("試験 花子", "対応度調査報告書（html）")
 
 
 def test_the_own_account_page(desk, at_the_screen):

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 import streamlit as st
-from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
+from past import age_audit
 from step_tables import tsv
 from taiodo.survey.items import Edit
 from taiodo.ui.navigation import PAGES
@@ -93,7 +93,7 @@ def column_of_history(app: AppTest) -> list[object]:
 def test_a_past_day_is_shown_as_it_was_and_cannot_be_changed(desk, page):
     with desk.store.transaction("試験") as tx:
         old = f"{(today() - timedelta(days=9)).isoformat()}T01:00:00.000"
-        tx.connection.execute(text("UPDATE audit SET at = :at"), {"at": old})
+        age_audit(tx, old)
     tracking.save_steps(desk, "kaigo", [Edit(40, 1, {"status": "done"})])
     then = (today() - timedelta(days=5)).isoformat()
     app = well(opened(page, as_of=then, operation="kaigo"))

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import text
 
+from past import age_audit
 from taiodo.catalog.timeline import StepStatus
 from taiodo.plan.schedule import Standing
 from taiodo.problems import Problem
@@ -25,7 +25,7 @@ def age(desk, days: int) -> None:
     """Make everything recorded so far look so many days older."""
     moment = (today() - timedelta(days=days)).isoformat()
     with desk.store.transaction("試験") as tx:
-        tx.connection.execute(text("UPDATE audit SET at = :at"), {"at": f"{moment}T01:00:00.000"})
+        age_audit(tx, f"{moment}T01:00:00.000")
 
 
 def plan_of(desk, operation: str, **changes: object) -> None:

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from taiodo.problems import Problem
 from taiodo.survey.items import Edit, ItemFilter
-from taiodo.workflow import planning, profile, surveying, trail
+from taiodo.workflow import profile, surveying, tracking, trail
 from taiodo.workflow.desk import today
 
 
@@ -22,7 +22,7 @@ def desk(surveyed_desk):
     surveying.save_answers(
         surveyed_desk.signed("戸籍 花子"), [Edit(item.id, item.revision, changes)]
     )
-    planning.save_steps(
+    tracking.save_steps(
         surveyed_desk.signed("税務 一郎"), "kaigo", [Edit(1, 0, {"status": "done"})]
     )
     profile.add_department(surveyed_desk.signed("係長"), "新しい課")
