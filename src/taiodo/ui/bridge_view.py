@@ -139,19 +139,19 @@ def edit_bridges(desk: Desk, lines: Sequence[BridgeLine]) -> None:
     """The bridges with who takes care of each."""
     text = st.column_config.TextColumn
     columns = {
-        "link": text("提供元 → 提供先", width=290),
-        "start": text("始まり", width=125),
-        "end": text("不要になる日", width=125),
+        "link": text("提供元 → 提供先", width=205),
+        "data": text("データ", width=130),
+        "first": text("先に移る", width=120),
+        "start": text("始まり", width=118),
+        "end": text("不要になる日", width=118),
+        "why": text("理由", width=250),
         **_edited_columns(),
-        "data": text("データ", width=200),
         "days": st.column_config.NumberColumn("日数", width=70),
         "people": text("関係者", width=260),
-        "first": text("先に移る", width=170),
-        "why": text("理由", width=420),
         "extended": text("特定移行支援", width=110),
         "code": text("連携", width=70),
     }
-    _edit("bridges.bridge", desk, TaskKind.BRIDGE, bridge_frame(lines), columns, ["code", "link"])
+    _edit("bridges.bridge", desk, TaskKind.BRIDGE, bridge_frame(lines), columns, ["code", "link", "data"])
 
 
 def edit_changes(desk: Desk, lines: Sequence[ChangeLine]) -> None:
