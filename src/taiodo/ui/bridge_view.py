@@ -151,7 +151,8 @@ def edit_bridges(desk: Desk, lines: Sequence[BridgeLine]) -> None:
         "extended": text("特定移行支援", width=110),
         "code": text("連携", width=70),
     }
-    _edit("bridges.bridge", desk, TaskKind.BRIDGE, bridge_frame(lines), columns, ["code", "link", "data"])
+    title = ["code", "link", "data"]
+    _edit("bridges.bridge", desk, TaskKind.BRIDGE, bridge_frame(lines), columns, title)
 
 
 def edit_changes(desk: Desk, lines: Sequence[ChangeLine]) -> None:
