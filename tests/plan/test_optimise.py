@@ -233,3 +233,13 @@ def test_too_little_room_is_named():
     with pytest.raises(Problem, match="一つの移行時期に1業務まで") as refusal:
         best_assignment(asked(AtMost(1), Fixed("a", "1期"), Fixed("b", "1期")), NAMES)
     assert "国民健康保険" not in refusal.value.message
+
+
+def test_too_many_operations_for_all_phases_are_counted():
+    question = asked(AtMost(1))
+    crowded = Question(question.phases[:2], question.operations, question.links, (AtMost(1),))
+    with pytest.raises(
+        Problem, match="割り当てる業務は3、入るのは2時期×1業務＝2業務まで"
+    ) as refusal:
+        best_assignment(crowded, NAMES)
+    assert refusal.value.advice == "業務数の上限を増やしてください。"
