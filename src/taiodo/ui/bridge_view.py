@@ -150,7 +150,7 @@ def edit_bridges(desk: Desk, lines: Sequence[BridgeLine]) -> None:
         "data": text("データ", width=185),
         "first": text("先に移る", width=110),
         "start": text("始まり", width=118),
-        "end": text("不要になる日", width=118),
+        "end": text("不要になる日", width=124),
         "why": text("理由", width=420),
         **_edited_columns(),
         "days": st.column_config.NumberColumn("日数", width=70),
