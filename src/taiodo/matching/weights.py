@@ -3,25 +3,12 @@
 # Order of the signals; tests/benchmarks/suggestion_weights.py fits the numbers below.
 SIGNALS = (
     "grams whole", "words whole", "concepts whole", "grams heading", "concepts heading",
-    "concepts in heading", "concepts covered", "grams like", "words like",
-    "grams line", "words line", "concepts line", "grams line covered", "concepts line covered",
+    "concepts covered", "grams like", "words like",
+    "words line", "concepts line", "grams line covered", "concepts line covered",
 )  # fmt: skip
 WEIGHTS = (
-    3.553,
-    1.547,
-    1.757,
-    1.636,
-    2.844,
-    0.0,
-    1.7,
-    16.618,
-    6.57,
-    0.0,
-    2.289,
-    1.271,
-    10.009,
-    1.883,
-)
+    3.554, 1.546, 1.757, 1.636, 2.844, 1.7, 16.618, 6.57, 2.29, 1.271, 10.008, 1.883,
+)  # fmt: skip
 NONE_SIGNALS = (
     "score", "margin", "grams whole", "words covered", "concepts covered", "concepts line covered",
     "concepts line", "concepts heading", "grams like", "words like",
