@@ -136,7 +136,7 @@ def comparison_report(facts: ComparedFacts) -> Report:
 def _limit_words(limits: Limits) -> str:
     known = (("切替予定日", limits.cutover), ("適合基準日", limits.conformance))
     named = [f"{name} {wareki(day)}" for name, iso in known if (day := _day(iso)) is not None]
-    return f"経過措置を比べた期日: {'、'.join(named) or '登録なし'}。"
+    return f"対応予定日を比べた期日: {'、'.join(named) or '登録なし'}。"
 
 
 def _issue_table(facts: ComparedFacts) -> Table:
