@@ -331,7 +331,7 @@ def test_a_forbidden_function_counts_once_and_never_as_lacking(empty_desk):
 
 
 def _faces(desk):
-    """(lacking, lost, forbidden, open), the same on home and in the report, and who stands where."""
+    """(lacking, lost, forbidden, open), the same on home and in the report; who stands where."""
     report = reporting.fitgap(desk)
     names = ("標準にあって現行にない", "現行にあって標準にない", "実装不可に該当", "対応方針が未定")
     figures = {name: value for name, value, _ in report.sections[0].figures}

@@ -38,7 +38,7 @@ def test_a_list_is_read_in_any_encoding_with_japanese_headers(written, encoding)
 )
 def test_the_id_of_the_feature_comes_before_a_running_number(written, head):
     found = written(f"{head}\n1,F001,転入処理\n2,F002,転出処理\n", "一覧.csv")
-    assert [f.feature_id for f in found.features] == ["F001", "F002"]
+    assert [f.id for f in found.features] == ["F001", "F002"]
 
 
 def test_a_workbook_with_a_title_above_the_header(tmp_path):

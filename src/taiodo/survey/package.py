@@ -139,7 +139,7 @@ NO_ANSWER = PackageAnswer(PackageResponse.UNANSWERED)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The days a reply's dates are held against, ISO or "": 切替予定日, the edition's 適合基準日."""
+    """The days replies are held against, ISO or "": 切替予定日, the edition's 適合基準日."""
 
     cutover: str = ""
     conformance: str = ""

@@ -56,7 +56,7 @@ def read_named_table(
 
 
 def _columns(sheet: Sheet, index: int, columns: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """Where each column stands: the surest of its words decides (機能ID before No), then the left."""
+    """Where each column stands: by its surest word (機能ID before No), then the left."""
     known = {
         fold(word): (key, rank)
         for key, words in columns.items()

@@ -79,7 +79,7 @@ class Resolver:
         """What the table asks for; a feature may have several rows."""
         self._findings = []
         said: dict[int, _Said] = {}
-        for row in table.rows:
+        for row in (one for whole in table.rows for one in self._each(whole)):
             feature = self._feature(row)
             if feature is not None:
                 place = row.places.get("number") or row.places.get("relation", "")
@@ -87,6 +87,19 @@ class Resolver:
         decisions = [d for item, one in said.items() if (d := self._decision(item, one))]
         silent = sum(not (one.links or one.none or one.wrong) for one in said.values())
         return Resolved(tuple(decisions), silent, tuple(self._findings))
+
+    def _each(self, row: MappingRow) -> list[MappingRow]:
+        """The row once for each feature its cell names (F001、F002)."""
+        for key, known in (("code", self._codes), ("name", self._names)):
+            words = [w for w in _SPLIT.split(row.values.get(key, "")) if w]
+            if len(words) < 2 or folded(row.values[key]) in known:
+                continue
+            given = [(m[1] if (m := _BRACKET.match(w)) else w) for w in words]
+            found = [folded(w) in known for w in given]
+            if any(found) if key == "code" else all(found):
+                rest = {k: v for k, v in row.values.items() if k != "name"}
+                return [MappingRow(rest | {key: word}, row.places) for word in given]
+        return [row]
 
     def _decision(self, item: int, one: _Said) -> Decision | None:
         if one.none and one.links:
