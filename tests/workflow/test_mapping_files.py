@@ -293,3 +293,12 @@ def test_columns_named_by_letter(desk):
     for wrong in (("code=B",), ("kode=B", "number=C"), ("code=1", "number=C")):
         with pytest.raises(Problem):
             mapping_files.pointed_at(wrong)
+
+
+def test_only_what_is_really_near_is_advised(desk):
+    head = ("現行機能ID", "要件番号")
+    rows = (head, ("F99", "0000001"), ("Ｆ０１", "0000001"), ("f1", "0000001"))
+    advices = [f.advice for f in read(desk, book(*rows)).findings]
+    assert len(advices) == 2
+    assert "のことではありませんか" not in advices[0]
+    assert "「F1」のことではありませんか" in advices[1]

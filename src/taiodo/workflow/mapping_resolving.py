@@ -27,6 +27,23 @@ _BRACKET = re.compile(r"^(.+?)[(（【\[]([^()（）【】\[\]]+)[)）】\]]$")
 _OBLIGATIONS = {folded(word): found for word, found in OBLIGATION_WORDS.items()}
 
 
+def _near(word: str, shown: dict[str, str]) -> str:
+    """Advice naming what is really near; `shown` says how each folded word is written.
+
+    Among running ids the next number is nothing anybody meant.
+    """
+    running = any(c.isdigit() for c in word)
+    advice = near_miss(word, [key for key in shown if not running or _same_number(word, key)])
+    key = advice.partition("「")[2].rpartition("」")[0]
+    return advice.replace(f"「{key}」", f"「{shown[key]}」") if key else ""
+
+
+def _same_number(word: str, key: str) -> bool:
+    """Whether two ids differ in sign and zeros only, or in two neighbouring digits exchanged."""
+    one, two = (re.sub(r"[^0-9]", "", w) for w in (word, key))
+    return one.lstrip("0") == two.lstrip("0") or (len(one) > 2 and sorted(one) == sorted(two))
+
+
 @dataclass
 class _Said:
     """What the rows say of one feature so far."""
@@ -276,8 +293,14 @@ class Resolver:
         if word not in self._near:
             if len(self._near) >= NEAR_MISSES:
                 return otherwise
-            self._near[word] = near_miss(word, known)
+            self._near[word] = _near(word, {k: self._called(k, known) for k in known})
         return self._near[word] or otherwise
+
+    def _called(self, key: str, known: dict[str, list[int]]) -> str:
+        """A folded id or name as it is written, any other key as it is."""
+        if known is self._codes:
+            return self._features[known[key][0]].code
+        return self._features[known[key][0]].name if known is self._names else key
 
     def _error(self, code: str, where: str, message: str, advice: str) -> None:
         self._note(code, Severity.ERROR, where, message, advice)
