@@ -35,6 +35,8 @@ def questions(draw) -> Question:
     systems.append(System("two", "two", SystemKind.STANDARD, operations[:2]))
     fixed = START + timedelta(days=draw(st.integers(-50, 900)))
     systems.append(System("own", "own", SystemKind.LOCAL, (), cutover=fixed.isoformat()))
+    partner = fixed + timedelta(days=draw(st.integers(-90, 90)))
+    systems.append(System("part", "part", SystemKind.EXTERNAL, (), cutover=partner.isoformat()))
     systems.append(System("still", "still", SystemKind.LOCAL))
     ids = st.sampled_from([s.id for s in systems])
     ends = draw(st.lists(st.tuples(ids, ids), max_size=12))
@@ -142,8 +144,10 @@ def test_the_cost_is_the_length_of_the_bridges(data):
     systems = [System(f"s{o}", f"s{o}", SystemKind.STANDARD, (o,)) for o in operations]
     systems.append(System("two", "two", SystemKind.STANDARD, ("a", "b")))
     systems.append(System("own", "own", SystemKind.COMMON, (), cutover="2024-09-01"))
+    systems.append(System("part", "part", SystemKind.EXTERNAL, (), cutover="2024-03-01"))
     ids = st.sampled_from([s.id for s in systems])
     ends = data.draw(st.lists(st.tuples(ids, ids), max_size=10))
+    ends.append(("own", "part"))
     inventory = Inventory(
         tuple(systems), (), tuple(Connection(f"C{i}", p, c) for i, (p, c) in enumerate(ends))
     )
@@ -152,6 +156,19 @@ def test_the_cost_is_the_length_of_the_bridges(data):
     bridges = bridges_needed(inventory, cutovers_of(inventory, planned, own_first=False))
     links = links_of(inventory, operations)
     assert bridge_days(links, planned) == sum(bridge.days for bridge in bridges)
+
+
+def test_two_systems_on_days_of_their_own_are_a_constant():
+    systems = (
+        System("a", "a", SystemKind.STANDARD, ("a",)),
+        System("own", "own", SystemKind.LOCAL, (), cutover="2025-10-18"),
+        System("part", "part", SystemKind.EXTERNAL, (), cutover="2025-04-01"),
+    )
+    links = links_of(Inventory(systems, (), (Connection("C1", "own", "part"),)), ("a",))
+    question = Question(phases_after(0, 100), ("a",), links, (Fixed("a", "2期"),))
+    answer = best_assignment(question, NAMES)
+    assert answer.bridge_months == pytest.approx(200 / DAYS_PER_MONTH)
+    assert answer.costs == ()
 
 
 def chain() -> Inventory:
@@ -216,3 +233,13 @@ def test_too_little_room_is_named():
     with pytest.raises(Problem, match="一つの移行時期に1業務まで") as refusal:
         best_assignment(asked(AtMost(1), Fixed("a", "1期"), Fixed("b", "1期")), NAMES)
     assert "国民健康保険" not in refusal.value.message
+
+
+def test_too_many_operations_for_all_phases_are_counted():
+    question = asked(AtMost(1))
+    crowded = Question(question.phases[:2], question.operations, question.links, (AtMost(1),))
+    with pytest.raises(
+        Problem, match="割り当てる業務は3、入るのは2時期×1業務＝2業務まで"
+    ) as refusal:
+        best_assignment(crowded, NAMES)
+    assert refusal.value.advice == "業務数の上限を増やしてください。"

@@ -101,6 +101,12 @@ def test_the_report_names_what_the_page_counts(sample_desk):
         impact_reporting.impact(sample_desk, as_of=date(2999, 1, 1))
 
 
+def test_a_report_of_a_day_before_the_first_record_names_the_day(sample_desk):
+    with pytest.raises(Problem, match="令和2年4月1日の終わりの時点") as refusal:
+        impact_reporting.impact(sample_desk, as_of=date(2020, 4, 1))
+    assert "--as-of" in refusal.value.advice
+
+
 def test_national_linkages_beside_the_sample(sample_desk):
     found = affected.national_linkage(sample_desk)
     by_id = {c.connection.id: c for c in found.replaced}

@@ -227,3 +227,78 @@ def test_both_lists_are_written_as_workbooks(desk):
     data = mapping_files.face_book(desk, header(desk), "requirements")
     values = [c.value for row in load_workbook(io.BytesIO(data)).worksheets[1] for c in row]
     assert "0000001" in values
+
+
+def decided(reading):
+    return {d.feature: len(d.links) for d in reading.decisions}
+
+
+def ids(desk, *codes):
+    return [features(desk)[code].item for code in codes]
+
+
+@pytest.mark.parametrize("head", [
+    ("現行機能", "標準仕様書 機能番号"), ("現行機能ID", "標準仕様の番号"),
+    ("現行の機能ID", "対応する標準機能番号"), ("ベンダの機能番号", "国の標準仕様書の機能ID"),
+])  # fmt: skip
+def test_headers_put_together_of_known_words(desk, head):
+    feature = "住民の検索" if head[0] == "現行機能" else "F1"
+    reading = read(desk, book(head, (feature, "0000001")))
+    assert not reading.findings
+    assert decided(reading) == {ids(desk, "F1")[0]: 1}
+
+
+def test_a_table_by_requirement_with_several_features_in_a_cell(desk):
+    """An empty cell there says that no feature corresponds; it does not continue the one above."""
+    rows = (
+        ("要件番号", "要件名", "対応する現行機能ID"),
+        ("0000001", "甲", "F1、F2"),
+        ("0000002", "乙", ""),
+        ("0000003", "丙", "なし"),
+        ("0000004", "丁", "F2"),
+    )
+    reading = read(desk, book(*rows))
+    assert not reading.findings
+    one, two = ids(desk, "F1", "F2")
+    assert decided(reading) == {one: 1, two: 2}
+
+
+def test_an_unknown_feature_among_several_is_named(desk):
+    reading = read(desk, book(("要件番号", "現行機能ID"), ("0000001", "F1、F99")))
+    assert told(reading) == [("unknown-feature", "対応表.xlsx 対応表!B2")]
+
+
+def test_a_cross_of_features_and_numbers(desk):
+    rows = (
+        ("機能", "機能名", "0000001", "0000002", "0000003"),
+        ("F1", "住民の検索", "○", None, "△"),
+        ("F2", "証明書の発行", "×", None, None),
+        ("F3", "番号札", None, "◎", "？"),
+    )
+    reading = read(desk, book(*rows))
+    assert [code for code, _ in told(reading)] == ["unknown-mark"]
+    one, three = ids(desk, "F1", "F3")
+    assert decided(reading) == {one: 2, three: 1}
+    (first,) = [d for d in reading.decisions if d.feature == one]
+    assert [relation for _, relation in first.links] == [Relation.SAME, Relation.PART_OF]
+
+
+def test_columns_named_by_letter(desk):
+    data = book(("甲", "乙", "丙"), ("x", "F1", "0000001"))
+    with pytest.raises(Problem, match="見つかりません"):
+        read(desk, data)
+    pointed = mapping_files.pointed_at(("code=B", "number＝c"))
+    reading = mapping_files.preview(desk, "jumin", data, "対応表.xlsx", pointed=pointed)
+    assert decided(reading) == {ids(desk, "F1")[0]: 1}
+    for wrong in (("code=B",), ("kode=B", "number=C"), ("code=1", "number=C")):
+        with pytest.raises(Problem):
+            mapping_files.pointed_at(wrong)
+
+
+def test_only_what_is_really_near_is_advised(desk):
+    head = ("現行機能ID", "要件番号")
+    rows = (head, ("F99", "0000001"), ("Ｆ０１", "0000001"), ("f1", "0000001"))
+    advices = [f.advice for f in read(desk, book(*rows)).findings]
+    assert len(advices) == 2
+    assert "のことではありませんか" not in advices[0]
+    assert "「F1」のことではありませんか" in advices[1]

@@ -65,6 +65,14 @@ def test_operations_without_a_row_are_told(sample_desk, table):
     assert "個人住民税" not in absent.message
 
 
+def test_rows_of_another_body_are_warned_of(sample_desk, table):
+    own = step_import.preview(sample_desk, table, "中野区").findings
+    assert "steps.other-body" not in {f.code for f in own}
+    other = step_import.preview(sample_desk, table, "東京都").findings
+    warning = next(f for f in other if f.code == "steps.other-body")
+    assert "東京都の行を中野区の計画に" in warning.message
+
+
 def test_a_prefecture_imports_its_own_rows(empty_desk, table):
     shown = profile.profile(empty_desk)
     kinds = type(shown.kind)
@@ -72,7 +80,9 @@ def test_a_prefecture_imports_its_own_rows(empty_desk, table):
         empty_desk, Profile("東京都", "東京都", kinds("prefecture"), shown.revision)
     )
     assert step_import.usual_body(empty_desk, table) == "東京都"
-    assert len(step_import.commit(empty_desk, table, "東京都").changes) == 3
+    done = step_import.commit(empty_desk, table, "東京都")
+    assert len(done.changes) == 3
+    assert "steps.other-body" not in {f.code for f in done.findings}
     data = step_import.exported(empty_desk, "tsv").decode("utf-8-sig").splitlines()
     assert [line.split("\t")[:3] for line in data[1:]] == [
         ["東京都", "", "児童扶養手当"], ["東京都", "", "生活保護"],

@@ -62,11 +62,17 @@ def flows_of(inventory: Inventory, follows: Callable[[Connection], bool] | None 
     ids = tuple(sorted(system.id for system in inventory.systems))
     place = {name: number for number, name in enumerate(ids)}
     links: tuple[dict[int, list[str]], ...] = tuple({} for _ in ids)
+    number_of = place.get
     for link in inventory.connections:
-        provider, consumer = place.get(link.provider, -1), place.get(link.consumer, -1)
-        known = provider >= 0 <= consumer and provider != consumer
-        if known and (follows is None or follows(link)):
-            links[provider].setdefault(consumer, []).append(link.id)
+        provider, consumer = number_of(link.provider), number_of(link.consumer)
+        if provider is None or consumer is None or provider == consumer:
+            continue
+        if follows is None or follows(link):
+            to = links[provider]
+            if consumer in to:
+                to[consumer].append(link.id)
+            else:
+                to[consumer] = [link.id]
     consumers = tuple(sorted(held) for held in links)
     providers: tuple[list[int], ...] = tuple([] for _ in ids)
     for number, held in enumerate(consumers):

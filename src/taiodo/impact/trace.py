@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from typing import NamedTuple
 
 from taiodo.catalog.inventory import Inventory, System, SystemKind
@@ -189,20 +190,21 @@ def _affected(
 ) -> Iterator[Affected]:
     """By distance, then id: numbers are in the order of ids."""
     systems = {system.id: system for system in inventory.systems}
-    paths: dict[int, tuple[str, ...]] = {}
-    links: dict[int, tuple[str, ...]] = {}
+    ids = flows.ids
+    ways: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = {}
     found = []
     for number, (before, distance) in reached.items():
         if before < 0:
-            paths[number], links[number] = (flows.ids[number],), ()
+            ways[number] = (ids[number],), ()
         else:
-            paths[number] = (*paths[before], flows.ids[number])
-            links[number] = (*links[before], *_between(flows, before, number, way))
+            path, links = ways[before]
+            ways[number] = (*path, ids[number]), (*links, *_between(flows, before, number, way))
             found.append((distance, number))
-    for distance, number in sorted(found):
-        name = flows.ids[number]
-        system = systems[name]
-        yield Affected(name, distance, paths[number], owners(system), system.vendor, links[number])
+    found.sort()
+    for distance, number in found:
+        path, links = ways[number]
+        system = systems[path[-1]]
+        yield Affected(system.id, distance, path, owners(system), system.vendor, links)
 
 
 def _between(flows: Flows, one: int, other: int, way: Direction) -> Sequence[str]:
@@ -217,9 +219,8 @@ def _followed(flows: Flows, reached: Reached, way: Direction, hops: int | None) 
     far = [number for number, (_, steps) in reached.items() if hops is None or steps < hops]
     found: list[str] = []
     if way is not Direction.UPSTREAM:
-        for number in far:
-            for ids in flows.links[number].values():
-                found += ids
+        every = chain.from_iterable(flows.links[number].values() for number in far)
+        found.extend(chain.from_iterable(every))
     if way is not Direction.DOWNSTREAM:
         for number in far:
             for provider in flows.providers[number]:

@@ -13,7 +13,8 @@ class Link:
     """Connections that depend on the same operations and the same fixed days.
 
     They are bridged from the first to the last of the days on which the operations move and the
-    fixed `days` (of systems that move by themselves). `weight` is the sum of their weights.
+    fixed `days` (of systems that move by themselves). Without operations their bridges are the same
+    whatever is placed: a constant part of the months. `weight` is the sum of their weights.
     """
 
     operations: tuple[str, ...]
@@ -25,7 +26,7 @@ class Link:
 def links_of(
     inventory: Inventory, operations: Collection[str], weights: Mapping[str, float] | None = None
 ) -> tuple[Link, ...]:
-    """The connections that can need a bridge when these operations are placed.
+    """The connections that need a bridge, or can need one, when these operations are placed.
 
     As `taiodo.impact.bridges.cutovers_of` with the plan first: a standardised system moves with
     those of its operations that are placed, any other system only on its own cutover date.
@@ -43,7 +44,7 @@ def links_of(
             continue
         moving = tuple(sorted({*provider[0], *consumer[0]}))
         days = tuple(sorted({*provider[1], *consumer[1]}))
-        if moving and len(moving) + len(days) > 1:
+        if len(moving) + len(days) > 1:
             weight = (weights or {}).get(link.id, 1.0)
             held.setdefault((moving, days), []).append((link.id, weight))
     return tuple(

@@ -168,10 +168,24 @@ def _contradiction(question: Question, names: Names) -> Problem:
         for one in kept
     ]
     words = "、".join(f"「{one.words(names)}」" for one in kept)
+    advice = "このうちどれか一つを外すか、緩めてください。"
+    if len(kept) == 1:
+        advice = _mend(kept[0])
+        if isinstance(kept[0], AtMost):
+            words += f"（{_room(question, kept[0])}）"
     return Problem(
         f"すべての制約を満たす割り当てがありません。両立しない制約: {words}",
-        advice="このうちどれか一つを外すか、緩めてください。",
+        advice=advice,
         findings=findings,
+    )
+
+
+def _room(question: Question, limit: AtMost) -> str:
+    """Why one limit per phase cannot be kept: the operations against all the room there is."""
+    wanted, phases = len(question.operations), len(question.phases)
+    return (
+        f"割り当てる業務は{wanted}、入るのは{phases}時期×{limit.count}業務＝"
+        f"{phases * limit.count}業務まで"
     )
 
 

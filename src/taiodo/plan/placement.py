@@ -101,6 +101,8 @@ def _gaps(phases: Sequence[Phase], index: Mapping[str, int], links: Sequence[Lin
     found = []
     moves = [phase.cutover for phase in phases]
     for link in links:
+        if not link.operations:  # a constant, the same for every placement
+            continue
         members = tuple(sorted(index[operation] for operation in link.operations))
         times = sorted({*moves, *link.days})
         parts: dict[tuple[int, bool, bool], float] = {}

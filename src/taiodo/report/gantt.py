@@ -19,7 +19,7 @@ LANE_HEIGHT = 27
 PICTURE_WIDTH = 900
 _INK, _GRID, _RED = "#1a1a1a", "#d9d9d9", "#b3001b"
 _WITH_HALVES = 7
-_LABEL = 190
+_LABEL = 230
 # kind: (colour, height): told apart by height and place as well as by colour.
 _BARS = {
     t.NATION: ("#b8c7d9", 13),

@@ -92,7 +92,7 @@ def summary_table(caption: str, packages: Iterable[tuple[VendorPackage, PackageC
     """Packages with their answers by class and response, and the rates."""
     columns = [Column("パッケージ", 2.4), Column("実装類型", 1.4), Column("要件", 0.9, "count")]
     columns += [Column(r.label, 0.9, "count") for r in PackageResponse]
-    columns += [Column("対応済の割合", 1.1, "percent")]
+    columns += [Column("対応済の割合", 1.1, "percent"), Column("割合の読み方", 1.6)]
     rows = []
     for package, counts in packages:
         for obligation in (*_CLASSES, None):
@@ -104,10 +104,17 @@ def summary_table(caption: str, packages: Iterable[tuple[VendorPackage, PackageC
                 (
                     package.title, obligation.label if obligation else "計", total,
                     *(counts.count(obligation, r) for r in PackageResponse),
-                    done / total if total else None,
+                    done / total if total else None, _READING.get(obligation, ""),
                 )
             )  # fmt: skip
     return Table(caption, tuple(columns), tuple(rows))
+
+
+_READING: dict[Obligation | None, str] = {
+    Obligation.MANDATORY: "高いほどよい",
+    Obligation.OPTIONAL: "使う機能だけを見る",
+    Obligation.PROHIBITED: "低いほどよい（実装してはならない）",
+}
 
 
 def comparison_report(facts: ComparedFacts) -> Report:
@@ -136,7 +143,7 @@ def comparison_report(facts: ComparedFacts) -> Report:
 def _limit_words(limits: Limits) -> str:
     known = (("切替予定日", limits.cutover), ("適合基準日", limits.conformance))
     named = [f"{name} {wareki(day)}" for name, iso in known if (day := _day(iso)) is not None]
-    return f"経過措置を比べた期日: {'、'.join(named) or '登録なし'}。"
+    return f"対応予定日を比べた期日: {'、'.join(named) or '登録なし'}。"
 
 
 def _issue_table(facts: ComparedFacts) -> Table:

@@ -22,6 +22,7 @@ from taiodo.store.surveys import (
     ITEM,
     OPEN_REQUIREMENT_GAP,
     REQUIREMENT,
+    REQUIREMENT_GAP,
     SURVEY,
     overdue_requirement,
 )
@@ -92,7 +93,7 @@ def _requirement_query(municipality: int, wanted: ItemFilter, *columns: Any) -> 
     if wanted.chapter:
         conditions.append(REQUIREMENT.chapter == wanted.chapter)
     if wanted.gaps:
-        conditions.append(ITEM.verdict.in_(("partial", "gap")))
+        conditions.append(REQUIREMENT_GAP)
     if wanted.open_gaps:
         conditions.append(OPEN_REQUIREMENT_GAP)
     if wanted.overdue_on:

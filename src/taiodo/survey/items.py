@@ -1,5 +1,6 @@
 """The items of a survey as people see them, and the filters of a list."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import isfinite
@@ -88,6 +89,28 @@ class FeatureItem:
     mapping: Mapping = NOT_MAPPED
 
 
+def requirement_gaps(
+    requirements: Iterable[RequirementItem], features: Iterable[FeatureItem]
+) -> tuple[tuple[RequirementItem, ...], tuple[RequirementItem, ...]]:
+    """What the standard asks and we lack, and what it forbids and is judged 不適合.
+
+    A prohibited requirement is never lacking; where a feature judged prohibited corresponds to it,
+    the feature stands for both, so that a fact counts once.
+    """
+    told = {
+        one.item
+        for feature in features
+        if feature.disposition is Disposition.PROHIBITED
+        for one in feature.mapping.counterparts
+    }
+    gaps = [item for item in requirements if item.verdict.is_gap]
+    forbidden = [i for i in gaps if i.obligation is Obligation.PROHIBITED]
+    return (
+        tuple(i for i in gaps if i.obligation is not Obligation.PROHIBITED),
+        tuple(i for i in forbidden if i.id not in told),
+    )
+
+
 class Sort(StrEnum):
     """並べ替え of the requirement list."""
 
@@ -115,7 +138,8 @@ class Sort(StrEnum):
 class ItemFilter:
     """Which items a list shows; empty fields do not narrow.
 
-    `open_gaps`: 一部適合/不適合 (or features prohibited/without counterpart) lacking a
+    `gaps`: 一部適合/不適合, without prohibited requirements for which a feature judged prohibited
+    stands. `open_gaps`: such (or features prohibited/without counterpart) lacking a
     countermeasure. `overdue_on`: ISO date; items due before it and still unfinished. `review`:
     items carried over from an edition that said something else. `archived`: also the items whose
     requirement the edition has no more. `matched`: requirements some feature corresponds to, or

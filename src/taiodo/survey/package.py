@@ -139,7 +139,7 @@ NO_ANSWER = PackageAnswer(PackageResponse.UNANSWERED)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The days 経過措置 is held against, ISO or "": 切替予定日, the edition's 適合基準日."""
+    """The days replies are held against, ISO or "": 切替予定日, the edition's 適合基準日."""
 
     cutover: str = ""
     conformance: str = ""
@@ -157,14 +157,18 @@ def issues_of(
         conformance_date: the requirement's own 適合基準日, which comes before the edition's.
     """
     found = [*_by_class(obligation, answer.response)]
-    if answer.response is PackageResponse.LATER:
-        if not answer.due:
-            found.append(PackageIssue.UNDATED)
+    if answer.response is PackageResponse.LATER and not answer.due:
+        found.append(PackageIssue.UNDATED)
+    if answer.response in _GIVEN:
         if _after(answer.due, limits.cutover):
             found.append(PackageIssue.AFTER_CUTOVER)
         if _after(answer.due, _own_or(conformance_date, limits.conformance)):
             found.append(PackageIssue.AFTER_CONFORMANCE)
     return tuple(found)
+
+
+_GIVEN = (PackageResponse.IMPLEMENTED, PackageResponse.LATER, PackageResponse.OTHER_MEANS)
+"""Answers whose date says when it can be used, whatever the word: 対応済 may be dated ahead."""
 
 
 def _by_class(obligation: Obligation, response: PackageResponse) -> Iterable[PackageIssue]:

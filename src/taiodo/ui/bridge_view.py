@@ -65,14 +65,16 @@ def bridge_frame(lines: Sequence[BridgeLine]) -> pd.DataFrame:
             {
                 "id": line.key,
                 "revision": line.task.revision,
-                "link": f"{line.provider.name} → {line.consumer.name}",
+                "link": f"{_short(line.provider.name)} → {_short(line.consumer.name)}",
                 "data": line.connection.data or "（未登録）",
                 "start": wareki(line.bridge.start),
                 "end": wareki(line.bridge.end),
                 "days": line.bridge.days,
-                "first": line.provider.name
-                if line.bridge.moved_first == line.provider.id
-                else line.consumer.name,
+                "first": _short(
+                    line.provider.name
+                    if line.bridge.moved_first == line.provider.id
+                    else line.consumer.name
+                ),
                 "why": line.bridge.why,
                 "people": "・".join(line.people) or "未登録",
                 "extended": "見込み" if line.extended else "",
@@ -82,6 +84,11 @@ def bridge_frame(lines: Sequence[BridgeLine]) -> pd.DataFrame:
             for line in lines
         ]
     )
+
+
+def _short(name: str) -> str:
+    """A system's name without the word every one of them ends in."""
+    return name.removesuffix("システム") or name
 
 
 def change_frame(lines: Sequence[ChangeLine]) -> pd.DataFrame:
@@ -141,19 +148,20 @@ def edit_bridges(desk: Desk, lines: Sequence[BridgeLine]) -> None:
     """The bridges with who takes care of each."""
     text = st.column_config.TextColumn
     columns = {
-        "link": text("提供元 → 提供先", width=290),
-        "start": text("始まり", width=125),
-        "end": text("不要になる日", width=125),
+        "link": text("提供元 → 提供先", width=215),
+        "data": text("データ", width=185),
+        "first": text("先に移る", width=110),
+        "start": text("始まり", width=118),
+        "end": text("不要になる日", width=124),
+        "why": text("理由", width=420),
         **_edited_columns(),
-        "data": text("データ", width=200),
         "days": st.column_config.NumberColumn("日数", width=70),
         "people": text("関係者", width=260),
-        "first": text("先に移る", width=170),
-        "why": text("理由", width=420),
         "extended": text("特定移行支援", width=110),
         "code": text("連携", width=70),
     }
-    _edit("bridges.bridge", desk, TaskKind.BRIDGE, bridge_frame(lines), columns, ["code", "link"])
+    title = ["code", "link", "data"]
+    _edit("bridges.bridge", desk, TaskKind.BRIDGE, bridge_frame(lines), columns, title)
 
 
 def edit_changes(desk: Desk, lines: Sequence[ChangeLine]) -> None:

@@ -15,6 +15,7 @@ from taiodo.report.costs import cost_chart
 from taiodo.ui import show, state
 from taiodo.ui.grid import edit_grid
 from taiodo.ui.inventory_view import XLSX
+from taiodo.ui.plan_table_view import short_year
 from taiodo.ui.rights import note, refusal
 from taiodo.ui.upload import MAX_UPLOAD_MB, uploaded
 from taiodo.workflow import costs
@@ -79,7 +80,7 @@ def show_grid(desk: Desk, found: Costs) -> None:
     ).set_index("id")
     years = {
         f"y{year}": st.column_config.NumberColumn(
-            fiscal_year_name(year), min_value=0, step=1, format="localized", width=110
+            short_year(year), min_value=0, step=1, format="localized", width=88
         )
         for year in found.years
     }
@@ -88,10 +89,10 @@ def show_grid(desk: Desk, found: Costs) -> None:
         "costs",
         frame,
         {
-            "name": st.column_config.TextColumn("システム・名称", width=220, pinned=True),
-            "item": st.column_config.TextColumn("費目", width=150, pinned=True),
+            "name": st.column_config.TextColumn("システム・名称", width=180, pinned=True),
+            "item": st.column_config.TextColumn("費目", width=175, pinned=True),
             "category": st.column_config.SelectboxColumn(
-                "システム区分", options=list(CATEGORIES), required=True, width=130
+                "システム区分", options=list(CATEGORIES), required=True, width=125
             ),
             **years,
             "note": st.column_config.TextColumn("備考", width=240, max_chars=400),

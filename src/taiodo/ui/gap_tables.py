@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from taiodo.survey.answers import FORBIDDEN_MEANING, MISSING_MEANING
 from taiodo.survey.items import FeatureItem, Handling, ItemFilter, RequirementItem
 from taiodo.ui import address, show
 from taiodo.ui.survey_list import choose_department
@@ -43,7 +44,7 @@ def show_figures(
     wanted: ItemFilter,
     missing: Sequence[RequirementItem],
     lost: Sequence[FeatureItem],
-    forbidden: Sequence[FeatureItem],
+    forbidden: Sequence[FeatureItem | RequirementItem],
 ) -> None:
     """How many gaps each face has; each count leads to its rows."""
     handlings = [*(i.handling for i in missing), *(f.handling for f in (*lost, *forbidden))]
@@ -52,12 +53,12 @@ def show_figures(
         (
             "標準にあって現行にない",
             len(missing),
-            "判定が不適合または一部適合の要件",
+            MISSING_MEANING,
             "missing",
             False,
         ),
         ("現行にあって標準にない", len(lost), "対応する要件がないと決めた現行機能", "lost", False),
-        ("実装不可に該当", len(forbidden), "実装不可の要件に当たる現行機能", "prohibited", False),
+        ("実装不可に該当", len(forbidden), FORBIDDEN_MEANING, "prohibited", False),
         ("対応方針が未定", undecided, "左の三つのうち、対応方針が未定のもの", "", True),
     )
     base = {"survey": str(survey)}
@@ -70,9 +71,11 @@ def show_figures(
             show.count_link("gaps", "この一覧を見る", query)
 
 
-def show_missing(items: Sequence[RequirementItem]) -> None:
+def show_missing(
+    items: Sequence[RequirementItem], title: str = "標準にあって現行にない", *, sub: bool = False
+) -> None:
     """What the standard asks and we lack, those without countermeasure first."""
-    st.header("標準にあって現行にない")
+    (st.subheader if sub else st.header)(title)
     if not items:
         st.markdown("該当する要件はありません。")
         return
@@ -85,7 +88,7 @@ def show_missing(items: Sequence[RequirementItem]) -> None:
         }
         for i in ordered
     ]  # fmt: skip
-    _show("survey", rows, ordered, len(items))
+    _show("survey", rows, ordered, len(items), title)
 
 
 def show_lost(title: str, items: Sequence[FeatureItem]) -> None:

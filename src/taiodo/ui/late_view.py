@@ -13,13 +13,13 @@ from taiodo.plan.lateness import Duty, LateLine
 from taiodo.ui import show
 from taiodo.workflow.planning import Schedule
 
-_LINK = st.column_config.LinkColumn("開く", display_text=r"#(.*)$", width=90)
+_LINK = st.column_config.LinkColumn("開く", display_text=r"#(.*)$", width=85)
 _WIDTHS = {
     "業務": st.column_config.TextColumn(width=125),
-    "何が": st.column_config.TextColumn(width=165),
-    "遅れ": st.column_config.TextColumn(width=165),
-    "動く人": st.column_config.TextColumn(width=110),
-    "なぜ": st.column_config.TextColumn(width=320),
+    "何が": st.column_config.TextColumn(width=115),
+    "遅れ": st.column_config.TextColumn(width=185),
+    "動く人": st.column_config.TextColumn(width=145),
+    "なぜ": st.column_config.TextColumn(width=240),
     "開く": _LINK,
 }
 
@@ -66,8 +66,8 @@ def _late_row(line: LateLine) -> dict[str, object]:
         "遅れ": f"{line.kind.label} {line.days:,}日",
         "動く人": line.who,
         "なぜ": line.why,
-        "予定日": wareki(line.due),
         "開く": _steps_link(line.operation),
+        "予定日": wareki(line.due),
     }
 
 

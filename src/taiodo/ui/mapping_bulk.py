@@ -35,7 +35,7 @@ def show_bulk(desk: Desk, scope: MappingFilter) -> None:
     found = mapping.matches(desk, scope, progress=tell)
     bar.empty()
     threshold = st.slider(
-        "点数がこの値以上の候補を採用する", 0.0, 1.0, 0.6, 0.01, key="mapping.threshold"
+        "点数がこの値以上の候補を採用する", 0.0, 1.0, 0.7, 0.01, key="mapping.threshold"
     )
     taken = mapping.above(found, threshold)
     forbidden = sum(m.proposed.choices[0].item.obligation is Obligation.PROHIBITED for m in taken)
@@ -48,6 +48,9 @@ def show_bulk(desk: Desk, scope: MappingFilter) -> None:
         on_click=_accept, args=(desk, scope.survey, taken, threshold),
     )  # fmt: skip
     if taken:
+        st.caption(
+            "下は点数の低い順です。上の数件を読み、当たらないものがあれば値を上げてください。"
+        )
         _show_taken(taken)
 
 

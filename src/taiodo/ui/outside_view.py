@@ -59,15 +59,15 @@ def show_decisions(desk: Desk, systems: Sequence[OutsideSystem]) -> None:
         "outside",
         frame,
         {
-            "name": text("システム", width=200, pinned=True),
-            "department": text("所管課", width=105),
-            "contract_end": text("契約終了日", width=125),
-            "occasion": text("機会まで", width=90),
-            "replacement": st.column_config.DateColumn(
-                "更改予定日", format="YYYY/MM/DD", width=110
-            ),
+            "name": text("システム", width=195, pinned=True),
+            "department": text("所管課", width=112),
+            "contract_end": text("契約終了日", width=122),
+            "occasion": text("機会まで", width=82),
+            "decision": _choice("方針", DECISIONS, 115),
             "candidate": _choice("ガバメントクラウド", CANDIDATES, 160),
-            "decision": _choice("方針", DECISIONS, 160),
+            "replacement": st.column_config.DateColumn(
+                "更改予定日", format="YYYY/MM/DD", width=112
+            ),
             "reason": text("理由", width=260, max_chars=400),
             "cloud": _choice("クラウドサービス利用の方針", CLOUDS, 200),
             "cloud_note": text("クラウド利用の備考", width=220, max_chars=400),

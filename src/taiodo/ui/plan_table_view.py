@@ -27,14 +27,8 @@ def show_printed(table: PlanTable) -> None:
         st.subheader(f"取組 {block}")
         frame = pd.DataFrame(printed_rows(lines, table.years))
         apart = ["background-color: #eef0f3" if line.level != "区" else "" for line in lines]
-        styled = frame.style.apply(partial(_set_apart, apart), axis=0)
-        st.dataframe(
-            styled, hide_index=True, height="content", placeholder="",
-            column_config={
-                "事業内容": st.column_config.TextColumn(width=400),
-                UNPLACED: st.column_config.TextColumn(width=150),
-            },
-        )  # fmt: skip
+        styled = frame.map(show.escaped).style.apply(partial(_set_apart, apart), axis=0)
+        st.table(styled, hide_index=True)
     st.caption(
         "◎ 新規　○ 拡充　(国)(都) は国・東京都の予定（灰色の行）。"
         "「年度未確認の語」は、出典にあるがどの年度の欄かを確かめられていない語です。"
@@ -86,7 +80,7 @@ def show_grid(desk: Desk, table: PlanTable, *, happened: bool) -> None:
         "mark": st.column_config.SelectboxColumn(
             "新規・拡充", options=list(MARK_WORDS), format_func=lambda m: MARK_WORDS[str(m or "")]
         ),
-        "title": st.column_config.TextColumn("事業内容", width=340, max_chars=200),
+        "title": st.column_config.TextColumn("事業内容", width=300, max_chars=200),
     }
     rest = {
         "unplaced": st.column_config.TextColumn(UNPLACED, width=140),

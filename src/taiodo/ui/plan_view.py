@@ -93,20 +93,25 @@ def show_schedule(tracked: Sequence[TrackedOperation], progress: Sequence[StepPr
                 "業務": row.name,
                 "移行時期": row.phase or "未定",
                 "切替予定日": wareki(row.cutover) if row.cutover else "未定",
-                "年度": fiscal_year_name(fiscal_year(row.cutover)) if row.cutover else "",
                 "状況": f"{row.standing.sign} {row.standing.label}",
                 "運用開始・見込み": expected + ("（実績）" if seen.is_running else ""),
                 "ずれ（日）": seen.slip,
                 "完了率（国）": show.percent(row.completion_rate),
-                "作業量で見た率": show.percent(weighted[row.operation]),
                 "所管課": row.department or "未定",
+                "開く": f"/steps?operation={row.operation}#ステップへ",
+                "作業量で見た率": show.percent(weighted[row.operation]),
+                "年度": fiscal_year_name(fiscal_year(row.cutover)) if row.cutover else "",
                 "特定移行支援": "見込み" if row.extended else "",
                 "備考": row.cutover_note,
-                "開く": f"/steps?operation={row.operation}#ステップへ",
             }
         )
-    link = st.column_config.LinkColumn("開く", display_text=r"#(.*)$", width=90)
-    show.table(rows, {"開く": link})
+    widths = {"業務": 125, "移行時期": 75, "切替予定日": 118, "状況": 105, "運用開始・見込み": 130,
+              "ずれ（日）": 80, "完了率（国）": 95, "所管課": 130}  # fmt: skip
+    columns: dict[str, object] = {
+        name: st.column_config.Column(width=width) for name, width in widths.items()
+    }
+    columns["開く"] = st.column_config.LinkColumn("開く", display_text=r"#(.*)$", width=85)
+    show.table(rows, columns)
     st.caption(f"{COMPLETION_FORMULA}　／　{WEIGHTED_FORMULA}")
 
 

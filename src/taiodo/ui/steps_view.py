@@ -120,19 +120,19 @@ def shown(column: str, value: object) -> str:
 
 def _columns() -> dict[str, Any]:
     column = st.column_config
-    day = partial(column.DateColumn, format="YYYY/MM/DD", width=105)
+    day = partial(column.DateColumn, format="YYYY/MM/DD", width=98)
     return {
-        "item": column.TextColumn("番号", width=62, pinned=True),
-        "name": column.TextColumn("作業ステップ", width=230, pinned=True),
+        "item": column.TextColumn("番号", width=52, pinned=True),
+        "name": column.TextColumn("作業ステップ", width=280, pinned=True),
         "status": column.SelectboxColumn(
             "状況", options=list(STATUSES), format_func=lambda s: STATUSES.get(str(s), str(s)),
-            required=True, width=90,
+            required=True, width=82,
         ),
         "planned_start": day("予定開始"),
         "planned_end": day("予定終了"),
         "actual_start": day("実績開始"),
         "actual_end": day("実績終了"),
-        "owner": column.TextColumn("担当者", width=110, max_chars=tracking.MAX_OWNER),
+        "owner": column.TextColumn("担当者", width=92, max_chars=tracking.MAX_OWNER),
         "note": column.TextColumn("備考", width=240, max_chars=tracking.MAX_NOTE),
     }  # fmt: skip
 

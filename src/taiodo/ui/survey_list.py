@@ -79,13 +79,13 @@ def show_progress(desk: Desk, survey: SurveyHeader, department: str) -> None:
 def _show_faces(survey: SurveyHeader, department: str, rows: Sequence[Progress]) -> None:
     """Both faces of the gap, each count a link to the rows it counts."""
     base = {"survey": str(survey.id)} | ({"department": department} if department else {})
-    counts = sum((p.counts for p in rows), AnswerCounts())
     features = sum((p.seen if department else p.owned for p in rows), FeatureCounts())
     unmatched = sum(p.unmatched for p in rows)
+    forbidden = features.prohibited + sum(p.forbidden for p in rows)
     links = [
-        ("gaps", "標準にあって現行にない", counts.partial + counts.gap, {"face": "missing"}),
+        ("gaps", "標準にあって現行にない", sum(p.missing for p in rows), {"face": "missing"}),
         ("gaps", "現行にあって標準にない", features.missing, {"face": "lost"}),
-        ("gaps", "実装不可に該当", features.prohibited, {"face": "prohibited"}),
+        ("gaps", "実装不可に該当", forbidden, {"face": "prohibited"}),
         ("survey", "対応する現行機能がない要件", unmatched, {"matched": "without"}),
         ("features", "未判定の現行機能", features.total - features.decided,
          {"disposition": "undecided"}),

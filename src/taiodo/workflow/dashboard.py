@@ -64,6 +64,16 @@ class Dashboard:
         return sum(line.progress.gaps_open + self._features(line).open for line in self.counting)
 
     @property
+    def missing(self) -> int:
+        """Requirements of the standard the current systems lack."""
+        return sum(line.progress.missing for line in self.counting)
+
+    @property
+    def forbidden(self) -> int:
+        """Functions the standard forbids, each once: features, or requirements without one."""
+        return sum(line.progress.forbidden for line in self.counting) + self.features.prohibited
+
+    @property
     def overdue(self) -> int:
         """Items whose due date passed with the work undone."""
         return sum(

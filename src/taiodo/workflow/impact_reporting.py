@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from taiodo.calendar import wareki
 from taiodo.catalog.load import load_catalog
 from taiodo.impact.layout import layered
 from taiodo.impact.loops import groups
@@ -66,9 +67,13 @@ def _facts(
     start = tuple(systems) or _moving(held)
     found = trace(held.inventory, start, direction) if start else None
     if found is None:
+        then = f"{wareki(day)}の終わりの時点では、" if day < today() else ""
         raise Problem(
-            "報告する現行システムがまだありません。",
-            advice="先に現行システムとデータ連携の棚卸しを取り込んでください。",
+            f"{then}報告する現行システムがまだありません。",
+            "--as-of" if then else "",
+            "記録のある日を指定するか、--as-of を付けずに今の内容で報告してください。"
+            if then
+            else "先に現行システムとデータ連携の棚卸しを取り込んでください。",
         )
     catalog = load_catalog()
     return ImpactFacts(

@@ -1,6 +1,8 @@
 """The mapping as workbooks: out to fill in or to print, and in from any mapping table."""
 
 import io
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +18,8 @@ from taiodo.store.tables import FeatureItemRow
 from taiodo.survey.items import ItemFilter, RequirementItem
 from taiodo.survey.mapping import Decision, MappedFeature, MappingFilter, MappingState
 from taiodo.workbook.mapping_book import RequirementLine, write_mapping_book
-from taiodo.workbook.mapping_reading import read_mapping
+from taiodo.workbook.mapping_form import WORDS
+from taiodo.workbook.mapping_reading import Pointed, read_mapping
 from taiodo.workbook.report_book import write_report_book
 from taiodo.workflow.candidates import Proposed, candidates
 from taiodo.workflow.desk import Desk, shown_time, today
@@ -156,8 +159,42 @@ def _lines(
     ]  # fmt: skip
 
 
+def pointed_at(columns: Sequence[str], sheet: str = "", header_row: int = 1) -> Pointed | None:
+    """Columns somebody named as ROLE=LETTER, None where none are.
+
+    Raises:
+        Problem: an unknown role, a letter that is none, or feature and requirement not both named.
+    """
+    if not columns:
+        return None
+    found: dict[str, int] = {}
+    for word in columns:
+        role, _, letter = unicodedata.normalize("NFKC", word).partition("=")
+        role, letter = role.strip(), letter.strip().upper()
+        if role not in WORDS or not re.fullmatch("[A-Z]{1,2}", letter):
+            raise Problem(
+                f"列の指定「{word}」は使えません。",
+                "--column",
+                f"例: code=A number=C。使える役割: {'、'.join(WORDS)}",
+            )
+        found[role] = int(letter[-1], 36) - 9 + (26 * (int(letter[0], 36) - 9)) * (len(letter) > 1)
+    if not ({"code", "name"} & found.keys() and "number" in found and header_row > 0):
+        raise Problem(
+            "現行機能（code か name）と要件番号（number）の列を両方指定してください。",
+            "--column",
+            "例: --column code=A --column number=C",
+        )
+    return Pointed(found, sheet, header_row)
+
+
 def preview(
-    desk: Desk, operation: str, source: Path | bytes, name: str = "", *, edition: str = ""
+    desk: Desk,
+    operation: str,
+    source: Path | bytes,
+    name: str = "",
+    *,
+    edition: str = "",
+    pointed: Pointed | None = None,
 ) -> MappingPreview:
     """What importing a mapping table would do; nothing is stored.
 
@@ -173,7 +210,7 @@ def preview(
             reading, body.id, ItemFilter(survey=survey.id), size=ALL
         ).items
     resolver = Resolver(features, items)
-    table = read_mapping(source, name, resolver.known)
+    table = read_mapping(source, name, resolver.known, pointed)
     resolved = resolver.resolve(table)
     by_item = {f.item: f for f in features}
     fresh = changed = same = 0

@@ -14,7 +14,7 @@ from taiodo.catalog.editions import Edition, EditionKind
 from taiodo.catalog.load import load_catalog, operation_of
 from taiodo.catalog.requirements import Obligation
 from taiodo.plan.calendar import parse_date, wareki
-from taiodo.problems import Finding, Problem, errors
+from taiodo.problems import Finding, Problem, Severity, errors
 from taiodo.store import editions as stored_editions
 from taiodo.store import municipal
 from taiodo.store import packages as stored
@@ -229,12 +229,20 @@ def preview(
             database, known.id, found, reading.mark, reading.lines, reading.name
         )
     result = matched(reading.lines, found.requirements, body.kind.binding)
-    findings = (*about, *reading.findings, *result.findings)
+    findings = _shortened(about, (*reading.findings, *result.findings))
     own = requirements_digest(found.requirements)
     digest = hashlib.sha256(f"{reading.digest} {known.id} {edition} {own}".encode()).hexdigest()
     return ReplyPreview(
         known.id, found.edition, found.called(known.name), reading, result, findings, digest, own
     )
+
+
+def _shortened(about: tuple[Finding, ...], rest: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """All findings, but of a reply to another edition the one that matters and how many more."""
+    if not rest or all(f.code != "package.other-edition" for f in about):
+        return (*about, *rest)
+    words = f"ほかの指摘{len(rest):,}件は、版の違いによるものを含むため示しません。"
+    return (*about, Finding("package.not-listed", Severity.INFO, about[0].where, words))
 
 
 def changes(desk: Desk, found: ReplyPreview, package: VendorPackage, *, keep: bool) -> ReplyChanges:

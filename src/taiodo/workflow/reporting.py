@@ -169,7 +169,7 @@ def _feature_then(item: FeatureItem, then: Mapping[str, Any]) -> FeatureItem:
 
 
 def _mapping_then(item: FeatureItem, then: Mapping[str, Any]) -> FeatureItem:
-    """The state of the mapping as it was; reports count states and name no counterparts."""
+    """The state of the mapping as it was; the counterparts are those of now."""
     if "state" not in then:
         return item
     return replace(item, mapping=replace(item.mapping, state=MappingState(then["state"])))

@@ -145,10 +145,36 @@ def _compared(
             name = wanted_operations[operation]
             changes.append(StatusChange(operation, name, steps[serial], present.status, status))
             wanted.append(replace(present, status=status))
-    findings = (*table.findings, *read.findings, *_absent(read, wanted_operations, table.name))
+    name = rows[0].body_name
+    findings = (
+        *_other_body(current, name, table.name),
+        *table.findings,
+        *read.findings,
+        *_absent(read, wanted_operations, table.name),
+    )
     unchanged = len(read.found) - len(changes)
-    done = StepImport(table.name, rows[0].body_name, tuple(changes), unchanged, findings)
+    done = StepImport(table.name, name, tuple(changes), unchanged, findings)
     return done, wanted
+
+
+def _other_body(
+    current: municipal.CurrentMunicipality, body: str, file: str
+) -> tuple[Finding, ...]:
+    """A warning where the rows are not those of the municipality whose plan is changed."""
+    own = "".join(current.name.split())
+    prefecture = "".join(current.prefecture.split())
+    named = "".join(body.split())
+    if named in {own, prefecture + own} or (not prefecture and named.endswith(own)):
+        return ()
+    return (
+        Finding(
+            "steps.other-body",
+            Severity.WARNING,
+            file,
+            f"{body}の行を{current.name}の計画に取り込みます。",
+            "団体を確かめてください。取り込んだ後は「取り消す」（plan undo-steps）で戻せます。",
+        ),
+    )
 
 
 def _absent(read: Statuses, wanted: dict[str, str], file: str) -> tuple[Finding, ...]:

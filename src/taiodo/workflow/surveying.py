@@ -1,5 +1,6 @@
 """対応度調査: opening a survey, listing its items, answering."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -7,6 +8,7 @@ from taiodo.access.rights import Action
 from taiodo.catalog.editions import Edition, EditionKind
 from taiodo.catalog.load import applies, load_catalog, load_edition, operation_of
 from taiodo.catalog.requirements import Requirement
+from taiodo.catalog.search import folded, search_terms
 from taiodo.problems import Problem
 from taiodo.store import editions as stored_editions
 from taiodo.store import items as stored_items
@@ -213,6 +215,39 @@ def requirement_page(
         return stored_items.requirement_items(
             reading, body.id, wanted, sort=sort, descending=descending, number=number, size=size
         )
+
+
+def found_by_words(desk: Desk, survey: int, words: str, size: int) -> Page[RequirementItem]:
+    """The requirements with all the words: those with them in their name first, then in headings.
+
+    The text of each begins shortly before the first of the words.
+    """
+    page = requirement_page(desk, ItemFilter(survey=survey, text=words), size=ALL)
+    terms = search_terms(words)
+
+    def distance(item: RequirementItem) -> int:
+        headings = (item.number + item.name, "".join(item.path) + item.name)
+        places = [all(t in folded(heading) for t in terms) for heading in headings]
+        return places.index(True) if True in places else len(places)
+
+    first = sorted(page.items, key=distance)[:size]
+    shown = tuple(replace(item, text=excerpt(item, terms)) for item in first)
+    return Page(shown, page.total, 1, size)
+
+
+def excerpt(item: RequirementItem, terms: Sequence[str]) -> str:
+    """The text from a little before the first of the terms; of the note where only that has it."""
+    for text in (item.text, item.note, item.rationale):
+        line = unicodedata.normalize("NFKC", text).casefold()
+        places = [line.find(term) for term in terms if term in line]
+        if places:
+            start = min(places) - _BEFORE
+            whole = text is item.text and start <= _BEFORE
+            return text if whole else ("…" if start > 0 else "") + text[max(0, start) :]
+    return item.text
+
+
+_BEFORE = 24
 
 
 def feature_page(

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from taiodo.survey.answers import Disposition
+from taiodo.survey.items import requirement_gaps
 from taiodo.ui import show, state
 from taiodo.ui.gap_tables import choose_gaps, show_figures, show_lost, show_missing
 from taiodo.ui.package_view import show_summary
@@ -17,13 +18,12 @@ if survey is None:
 show.provisional_notice(survey.edition)
 show_summary(desk, survey.id)
 wanted, face = choose_gaps(desk, survey.id)
-missing = surveying.requirement_page(desk, wanted, size=surveying.ALL).items
+asked = surveying.requirement_page(desk, wanted, size=surveying.ALL).items
 features = surveying.feature_page(desk, wanted, size=surveying.ALL).items
-if wanted.customised:
-    missing = ()
+missing, alone = requirement_gaps(() if wanted.customised else asked, features)
 lost = [f for f in features if f.disposition is Disposition.NONE]
 forbidden = [f for f in features if f.disposition is Disposition.PROHIBITED]
-if not missing and not features:
+if not missing and not alone and not features:
     show.nothing_yet(
         "条件に合うギャップはありません。絞り込みを緩めてください。"
         if wanted.open_gaps or wanted.customised or wanted.department
@@ -33,10 +33,12 @@ if not missing and not features:
         "対応度調査へ",
     )
     st.stop()
-show_figures(survey.id, wanted, missing, lost, forbidden)
+show_figures(survey.id, wanted, missing, lost, [*forbidden, *alone])
 if face in ("", "missing"):
     show_missing(missing)
 if face in ("", "lost"):
     show_lost("現行にあって標準にない", lost)
 if face in ("", "prohibited"):
     show_lost("実装不可に該当する", forbidden)
+    if alone:
+        show_missing(alone, "当たる現行機能が決まっていない実装不可の要件", sub=True)
