@@ -92,7 +92,9 @@ class Line:
     def about(self) -> str:
         """The subject in one line: 機能ID, name; the entry's own words when it is gone."""
         words = f"{self.subject.number} {self.subject.name}".strip()
-        return words or self.entry.summary
+        told = self.entry.after or self.entry.before
+        names = (told.get(field) for field in ("name", "title", "file_name", "vendor"))
+        return words or self.entry.summary or str(next(filter(None, names), ""))
 
     def as_dict(self) -> dict[str, object]:
         """The JSON form of `audit`."""

@@ -99,6 +99,15 @@ def _words(name: str) -> Mapping[str, str]:
     return {c.value: c.label for c in Certainty} if name.endswith("_certainty") else {}
 
 
+def as_change(before: Mapping[str, object], after: Mapping[str, object]) -> str:
+    """Both sides of a change, field by field: 判定: 未回答 → 不適合、期限: 令和8年3月31日."""
+    words = []
+    for name in dict.fromkeys((*before, *after)):
+        sides = [field_value(name, side[name]) for side in (before, after) if name in side]
+        words.append(f"{field_name(name)}: {' → '.join(sides)}")
+    return "、".join(words)
+
+
 def in_words(values: Mapping[str, object]) -> str:
     """All fields of one side of a change: 判定: 適合、期限: 令和8年3月31日."""
     return "、".join(f"{field_name(k)}: {field_value(k, v)}" for k, v in values.items())
