@@ -30,6 +30,12 @@ benchmark: .venv/test.stamp
 	$(BIN)/python tests/benchmarks/survey.py
 	$(BIN)/python tests/benchmarks/screen.py
 	$(BIN)/python tests/benchmarks/editions.py
+	$(BIN)/python tests/benchmarks/audit.py
+	$(BIN)/python tests/benchmarks/tracking.py
+	$(BIN)/python tests/benchmarks/optimise.py
+	$(BIN)/python tests/benchmarks/impact.py
+	$(BIN)/python tests/benchmarks/packages.py
+	$(BIN)/python tests/benchmarks/mapping.py
 	$(BIN)/python tests/benchmarks/sheets.py
 	$(BIN)/python tests/benchmarks/matching.py
 

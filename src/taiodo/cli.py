@@ -14,6 +14,7 @@ from taiodo.commands.impact import impact
 from taiodo.commands.inventory import inventory
 from taiodo.commands.mapping import mapping
 from taiodo.commands.match import match
+from taiodo.commands.package import package
 from taiodo.commands.plan import plan
 from taiodo.commands.report import report
 from taiodo.commands.spec import spec
@@ -81,11 +82,11 @@ def serve(call: Call, port: int, address: str, demo: bool, certificate: str, key
     from taiodo.commands.serving import prepared
 
     desk = call.desk()
-    environment = prepared(desk, address, demo=demo, certificate=certificate, key=key)
-    desk.store.close()
     from taiodo.serving import serve_application
 
-    serve_application(desk.store.url, address, port, environment)
+    environment, words = prepared(desk, address, demo=demo, certificate=certificate, key=key)
+    desk.store.close()
+    serve_application(desk.store.url, address, port, environment, words)
 
 
 @cli.command("check")
@@ -96,17 +97,18 @@ def check_database(call: Call) -> int:
 
     desk = call.desk()
     findings = check(desk)
-    end = audit_end(desk)
     call.answer(
-        {"ok": not findings, "findings": [f.as_dict() for f in findings], "audit": end.as_dict()},
+        {"ok": not findings, "findings": [f.as_dict() for f in findings]},
         lines(findings) or ["データベースは健全です。"],
     )
     if call.format != "json":
-        say(end.words)
+        say(audit_end(desk).words)
     return EXIT_REFUSED if findings else 0
 
 
-GROUPS = (catalog, spec, inventory, mapping, match, survey, impact, plan, report, user)
+GROUPS = (
+    catalog, spec, inventory, mapping, match, survey, package, impact, plan, report, user,
+)  # fmt: skip
 for group in (*GROUPS, audit_command, backup_command, restore_command):
     cli.add_command(group)
 

@@ -63,11 +63,15 @@ def tls(certificate: str, key: str) -> dict[str, str]:
 
 
 def serve_application(
-    database: str, address: str, port: int, more: Mapping[str, str] | None = None
+    database: str,
+    address: str,
+    port: int,
+    more: Mapping[str, str] | None = None,
+    words: str = "",
 ) -> None:
     """Run the application until it is stopped; it inherits the database to work on.
 
-    `more` are further settings for its environment.
+    `more` are further settings for its environment, `words` what to tell whoever starts it.
 
     Raises:
         Problem: the port is taken, or the application could not start.
@@ -77,6 +81,8 @@ def serve_application(
     given = dict(more or {})
     scheme = "https" if "STREAMLIT_SERVER_SSL_CERT_FILE" in given else "http"
     print(f"taiodo: {scheme}://{shown}:{port} を開いてください（終了は Ctrl+C）", file=sys.stderr)
+    if words:
+        print(words, file=sys.stderr, flush=True)
     command = [sys.executable, "-m", "taiodo.ui.application", address, str(port)]
     environment = os.environ | {"TAIODO_DATABASE_URL": database} | given
     code = _run_until_stopped(command, str(data_root()), environment)

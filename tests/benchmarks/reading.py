@@ -1,4 +1,4 @@
-"""What reading and checking costs: time against openpyxl's own full load, growth, memory.
+"""What reading, checking and storing costs: time against openpyxl's own full load, growth, memory.
 
 Run: python tests/benchmarks/reading.py
 """
@@ -18,6 +18,8 @@ from statistics import median
 from openpyxl import Workbook, load_workbook
 
 from taiodo.workbook.spec import read_spec
+from taiodo.workflow.desk import Desk, initialise
+from taiodo.workflow.specification import EditionFacts, commit, preview
 
 SIZES = (5_000, 12_000)
 BOOKS, EACH = 20, 1_000
@@ -119,8 +121,10 @@ def measure_reading() -> dict[str, float]:
         inline, shared = _library(folder)
         figures |= _compared(f"{BOOKS}_books", inline)
         figures |= _compared(f"{BOOKS}_books_shared_texts", shared)
+        figures |= _stored(folder, shared)
         figures["start_mb"] = _peak([])
         figures["peak_mb_20_books"] = _peak(shared)
+        figures["peak_mb_20_books_stored"] = _peak(shared, _STORED_PEAK, folder)
         figures["peak_mb_12000"] = _peak([folder / f"{large}.xlsx"])
     return figures
 
@@ -160,6 +164,42 @@ def _compared(what: str, files: Sequence[Path]) -> dict[str, float]:
     }
 
 
+def _stored(folder: Path, files: Sequence[Path]) -> dict[str, float]:
+    """Twenty workbooks read, checked and stored as editions of a database in a file."""
+    load, ours = [], []
+    for turn in range(ROUNDS):
+        desk, _ = initialise(f"sqlite:///{folder / f'{turn}.sqlite3'}")
+        load.append(sum(_milliseconds(partial(load_workbook, file)) for file in files))
+        ours.append(
+            sum(
+                _milliseconds(partial(_import, desk, file, f"9{number}.0"))
+                for number, file in enumerate(files)
+            )
+        )
+    what = f"{BOOKS}_books_stored"
+    return {
+        f"openpyxl_ms_{what}": round(median(load)),
+        f"read_check_store_ms_{what}": round(median(ours)),
+        f"ratio_{what}": round(median(ours) / median(load), 2),
+    }
+
+
+def _import(desk: Desk, file: Path, edition: str) -> None:
+    reading = preview(file)
+    commit(desk, reading, EditionFacts("jumin", edition), digest=reading.digest)
+
+
+_STORED_PEAK = """
+import re, sys
+from pathlib import Path
+from taiodo.workflow.desk import initialise
+from taiodo.workflow.specification import EditionFacts, commit, preview
+desk, _ = initialise(f"sqlite:///{sys.argv[1]}/peak.sqlite3")
+for number, file in enumerate(sys.argv[2:]):
+    reading = preview(Path(file))
+    commit(desk, reading, EditionFacts("jumin", f"9{number}.0"), digest=reading.digest)
+print(re.search(r"VmHWM:\\s*([0-9]+)", Path("/proc/self/status").read_text())[1])
+"""
 _PEAK = """
 import re, sys
 from pathlib import Path
@@ -169,10 +209,14 @@ print(re.search(r"VmHWM:\\s*([0-9]+)", Path("/proc/self/status").read_text())[1]
 """
 
 
-def _peak(files: Sequence[Path]) -> float:
-    """The largest memory of a process (MB) that reads the files and keeps every reading."""
+def _peak(files: Sequence[Path], program: str = _PEAK, folder: Path | None = None) -> float:
+    """The largest memory of a process (MB), by default one that keeps every reading."""
+    given = [*([folder] if folder else []), *files]
     done = subprocess.run(
-        [sys.executable, "-c", _PEAK, *map(str, files)], check=True, capture_output=True, text=True
+        [sys.executable, "-c", program, *map(str, given)],
+        check=True,
+        capture_output=True,
+        text=True,
     )
     return round(int(done.stdout) / 1024)
 

@@ -20,6 +20,9 @@ from statistics import median, quantiles
 
 from playwright.sync_api import Page, sync_playwright
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from demo_login import demo_cookie
 from survey import ITEMS, milliseconds, surveyed_desk
 
 ROUNDS = 12
@@ -31,7 +34,7 @@ def serve(database: str) -> tuple[subprocess.Popen[bytes], str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "taiodo.cli", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "taiodo.cli", "serve", "--demo", "--port", str(port)]
     environment = os.environ | {"TAIODO_DATABASE_URL": database}
     server = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
@@ -74,6 +77,7 @@ def main() -> None:
                     executable_path=shutil.which("chromium"), args=["--no-sandbox"]
                 )
                 page = browser.new_page(locale="ja-JP")
+                page.context.add_cookies([demo_cookie(url)])
                 paint(page, f"{url}/survey")
                 paints = [
                     milliseconds(partial(paint, page, f"{url}/survey?page={n + 1}"))

@@ -1,15 +1,12 @@
 """A real Chromium, a real server, and nothing but this machine to talk to."""
 
-import http.cookiejar
 import os
-import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
-import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -28,6 +25,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from demo_login import demo_cookie
+
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "tests" / ".cache"
 HERE = {"127.0.0.1", "localhost", "[::1]", ""}
@@ -42,8 +41,14 @@ ARGUMENTS = (
     "--disable-dev-shm-usage",
 )
 # What the browser says when a favicon or a closed socket is missed, and when Streamlit tries the
-# page's own path for its settings before the root.
-NOT_OURS = ("favicon", "WebSocket connection to", "ResizeObserver loop", "/_stcore/")
+# page's own path for its settings before the root; and a password that was meant to be wrong.
+NOT_OURS = (
+    "favicon",
+    "status of 401",
+    "WebSocket connection to",
+    "ResizeObserver loop",
+    "/_stcore/",
+)
 
 
 expect.set_options(timeout=20_000)
@@ -67,18 +72,6 @@ class Doors:
         self.cookies = [cookie]
         for context in self.inside:
             context.add_cookies([cookie])
-
-
-def demo_login(url: str, who: str = "demo-admin") -> dict[str, str]:
-    """The login cookie of somebody of the demonstration, got as the login page's buttons do."""
-    jar = http.cookiejar.CookieJar()
-    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
-    with opener.open(f"{url}/login", timeout=20) as answer:
-        token = re.search(r'name="form" value="([^"]+)"', answer.read().decode())[1]
-    form = urllib.parse.urlencode({"form": token, "login": who, "next": "/login/plain.css"})
-    opener.open(f"{url}/login/demo", form.encode(), timeout=20).close()
-    value = next(cookie.value for cookie in jar if cookie.name == "taiodo_login")
-    return {"name": "taiodo_login", "value": value, "url": url}
 
 
 @pytest.fixture
@@ -216,8 +209,10 @@ def serve(
     with ExitStack() as stack:
         started: list[Served] = []
 
-        def start(app: Path | None = None, *, demo: bool = True, **environment: str) -> Served:
-            port = _free_port()
+        def start(
+            app: Path | None = None, *, demo: bool = True, port: int = 0, **environment: str
+        ) -> Served:
+            port = port or free_port()
             log = tmp_path / f"server-{port}.log"
             if app is None:
                 command = [sys.executable, "-m", "taiodo.cli", "serve", "--port", str(port)]
@@ -240,7 +235,7 @@ def serve(
             started.append(served)
             _wait_until_healthy(served)
             if app is None and demo:
-                doors.hand_out(demo_login(served.url))
+                doors.hand_out(demo_cookie(served.url))
             return served
 
         yield start
@@ -255,7 +250,7 @@ def _beside_the_fonts(app: Path, folder: Path) -> Path:
     return Path(shutil.copy(app, folder))
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

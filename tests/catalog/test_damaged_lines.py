@@ -68,6 +68,9 @@ def test_an_empty_folder_lacks_every_national_file(tmp_path: Path) -> None:
         "catalog/operations.toml",
         "catalog/steps.tsv",
         "catalog/milestones.toml",
+        "catalog/linkage.tsv",
+        "catalog/operation_names.tsv",
+        "catalog/step_weights.tsv",
         "catalog/countermeasures.toml",
         "mapping/vocabulary/vocabulary.toml",
     }

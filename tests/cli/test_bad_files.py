@@ -39,7 +39,7 @@ def made(folder: Path, name: str) -> Path:
             path.touch()
         case "huge":
             with path.open("wb") as file:
-                file.truncate(300_000_000)
+                file.truncate(300 * 1024 * 1024)
         case "bomb":
             zip_bomb(path)
         case "cut":

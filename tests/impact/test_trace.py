@@ -6,11 +6,12 @@ from collections import deque
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from random_graphs import PAIRS, inventory_of
 
 from taiodo.catalog.inventory import Connection, Inventory, System, SystemKind
-from taiodo.impact.drawing import LOOKS, legend, to_dot
-from taiodo.impact.picture import READABLE, neighbourhood
-from taiodo.impact.trace import trace
+from taiodo.impact.flows import Limits
+from taiodo.impact.picture import READABLE, READABLE_EDGES, Grouping, View, neighbourhood
+from taiodo.impact.trace import Direction, trace
 from taiodo.problems import Problem
 
 
@@ -62,6 +63,52 @@ def test_names_are_understood_and_near_misses_suggested() -> None:
         trace(inventory("a>b"), ())
 
 
+@given(PAIRS, st.sampled_from(list(Direction)), st.none() | st.integers(1, 4), st.booleans())
+def test_a_trace_equals_trying_every_path(pairs, direction, hops, only_api) -> None:
+    given_inventory = inventory_of(pairs)
+    found = trace(given_inventory, "a", direction, Limits(hops, method="API" if only_api else ""))
+    steps = set()
+    for link in given_inventory.connections:
+        if link.provider != link.consumer and (not only_api or link.method == "API"):
+            if direction is not Direction.UPSTREAM:
+                steps.add((link.provider, link.consumer, link.id))
+            if direction is not Direction.DOWNSTREAM:
+                steps.add((link.consumer, link.provider, link.id))
+    best = {"a": ("a",)}
+    for _ in range(hops or 10):
+        for path in list(best.values()):
+            for here, there, _ in steps:
+                if here == path[-1]:
+                    longer = (*path, there)
+                    known = best.get(there, longer)
+                    best[there] = min(known, longer, key=lambda p: (len(p), p))
+    assert {a.system: a.path for a in found.affected} == {
+        name: path for name, path in best.items() if name != "a"
+    }
+    near = {n for n, path in best.items() if hops is None or len(path) <= hops}
+    followed = {link for here, _, link in steps if here in near}
+    assert sorted(found.connections) == sorted(followed)
+    for hit in found.affected:
+        pairs_on_path = set(itertools.pairwise(hit.path))
+        assert set(hit.connections) == {c for p, n, c in steps if (p, n) in pairs_on_path}
+
+
+def test_limits_of_data_and_method() -> None:
+    flows = Inventory(
+        tuple(system(name) for name in "abc"),
+        (),
+        (
+            Connection("c1", "a", "b", "住民異動データ", "ＡＰＩ"),
+            Connection("c2", "a", "c", "所得情報"),
+        ),
+    )
+    assert list(hits(trace(flows, "a", limits=Limits(data="異動")))) == ["b"]
+    assert list(hits(trace(flows, "a", limits=Limits(method="api")))) == ["b"]
+    assert list(hits(trace(flows, "a", limits=Limits(method="不明")))) == ["c"]
+    with pytest.raises(Problem, match="段数"):
+        trace(flows, "a", limits=Limits(0))
+
+
 @given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=24))
 def test_distances_equal_a_plain_breadth_first_search(pairs) -> None:
     names = "abcdefgh"
@@ -89,35 +136,47 @@ def test_a_picture_of_many_systems_stays_readable_and_loses_none() -> None:
         (),
         tuple(Connection(f"c{n}", "centre", f"s{n:03}") for n in range(300)),
     )
-    picture = neighbourhood(many, "centre", radius=1, direction="downstream")
-    assert len(picture.nodes) <= READABLE
-    members = [m for node in picture.nodes for m in node.members]
-    assert sorted(members) == sorted(s.id for s in many.systems)
-    assert sum(edge.count for edge in picture.edges) == 300
-    assert picture.grouped == sum(len(n.members) for n in picture.nodes if n.is_group)
+    for grouping in Grouping:
+        view = View(1, Direction.DOWNSTREAM, grouping=grouping)
+        picture = neighbourhood(many, "centre", view)
+        assert len(picture.nodes) <= READABLE
+        members = [m for node in picture.nodes for m in node.members]
+        assert sorted(members) == sorted(s.id for s in many.systems)
+        assert sum(edge.count for edge in picture.edges) == 300
+        assert picture.grouped == sum(len(n.members) for n in picture.nodes if n.is_group)
 
 
 def test_edges_between_neighbours_are_drawn_only_when_asked() -> None:
     triangle = inventory("a>b", "a>c", "b>c", "c>a")
-    drawn = neighbourhood(triangle, "a", direction="downstream")
+    drawn = neighbourhood(triangle, "a", View(1, Direction.DOWNSTREAM))
     assert {(e.source, e.target) for e in drawn.edges} == {
         ("system:a", "system:b"), ("system:a", "system:c"),
     }  # fmt: skip
-    every = neighbourhood(triangle, "a", direction="downstream", among=True)
+    every = neighbourhood(triangle, "a", View(1, Direction.DOWNSTREAM, among=True))
     assert len(every.edges) == 4
 
 
-def test_names_with_quotes_and_breaks_stay_words_in_the_drawing() -> None:
-    awkward = Inventory(
-        (System("a", 'い"ろ\\は\n<b>&', SystemKind.EXTERNAL), system("b")),
+def test_a_picture_never_becomes_a_hairball() -> None:
+    names = "abcdefghijklmnopqrstuvwxyz"
+    dense = inventory(*(f"{p}>{c}" for p in names for c in names if p != c), systems=names)
+    picture = neighbourhood(dense, "a", View(1, Direction.DOWNSTREAM, among=True))
+    assert len(picture.edges) == READABLE_EDGES
+    assert picture.hidden == len(names) * (len(names) - 1) - READABLE_EDGES
+    assert {("system:a", f"system:{n}") for n in names[1:]} <= {
+        (edge.source, edge.target) for edge in picture.edges
+    }
+
+
+def test_groups_are_by_phase_when_asked() -> None:
+    held = Inventory(
+        (
+            System("a", "甲", SystemKind.LOCAL),
+            *(System(f"s{n}", f"乙{n}", SystemKind.STANDARD, ("kaigo",)) for n in range(3)),
+            *(System(f"t{n}", f"丙{n}", SystemKind.LOCAL) for n in range(2)),
+        ),
         (),
-        (Connection("c", "a", "b", data='異動"データ'),),
+        tuple(Connection(f"c{s}", "a", s) for s in ("s0", "s1", "s2", "t0", "t1")),
     )
-    drawn = to_dot(neighbourhood(awkward, "a", direction="both"))
-    assert 'い\\"ろ\\\\は <b>&amp;' in drawn
-    assert drawn.count("->") == 1
-    assert "起点" in drawn
-
-
-def test_every_kind_has_a_shape_of_its_own() -> None:
-    assert len({look.shape for look in LOOKS.values()}) == len(SystemKind) == len(legend())
+    view = View(1, Direction.BOTH, grouping=Grouping.PHASE, phases={"kaigo": "1期"})
+    names = {node.name for node in neighbourhood(held, "a", view).nodes}
+    assert names == {"甲", "3件: 1期 標準化対象", "2件: 移行時期なし 独自施策"}

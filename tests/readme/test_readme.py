@@ -57,6 +57,8 @@ def test_the_commands_from_a_workbook_to_a_report(tmp_path, monkeypatch, capsys)
     two_row_book(tmp_path / "標準仕様書.xlsx")
     answers = "number\tverdict\tcomment\n0010001\t適合\t確認済み\n"
     (tmp_path / "answers.tsv").write_text(answers, encoding="utf-8")
+    features = "feature_id\tname\tdescription\nf1\t転入処理\t転入の届出を受けて登録する\n"
+    (tmp_path / "現行機能.tsv").write_text(features, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("TAIODO_DATABASE_URL", raising=False)
     monkeypatch.setenv("TAIODO_HOME", str(tmp_path / "var"))
@@ -66,7 +68,8 @@ def test_the_commands_from_a_workbook_to_a_report(tmp_path, monkeypatch, capsys)
         with pytest.raises(SystemExit) as ended:
             main(arguments)
         assert ended.value.code in (0, None), (line, capsys.readouterr().err)
-    assert (tmp_path / "対応度調査報告書.docx").stat().st_size > 5_000
+    for name in ("対応度調査報告書", "影響範囲報告書", "移行計画報告書"):
+        assert (tmp_path / f"{name}.docx").stat().st_size > 5_000
 
 
 @pytest.mark.readme

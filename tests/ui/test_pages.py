@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from samples import two_row_book
 from taiodo.survey.items import Edit, ItemFilter
 from taiodo.ui.navigation import GROUPS, PAGES
-from taiodo.workflow import planning, specification, surveying
+from taiodo.workflow import planning, specification, surveying, tracking
 from taiodo.workflow.desk import initialise
 from taiodo.workflow.specification import EditionFacts
 
@@ -103,8 +103,8 @@ def test_a_stale_save_is_refused_and_what_was_typed_is_shown(sample_app):
 def test_steps_up_to_one_are_finished_together(sample_app):
     app = opened("steps")
     app.selectbox(key="steps.last.jumin").select(3).run()
-    next(b for b in app.button if "「完了済み」にする" in b.label).click().run()
-    (jumin, *_) = planning.step_progress(sample_app)
+    app.button(key="steps.finish").click().run()
+    (jumin, *_) = tracking.step_progress(sample_app)
     assert jumin.done == 3
     assert "3番まで" in app.success[0].value
 
@@ -177,3 +177,40 @@ def test_answers_are_carried_over_and_taken_back_with_a_click(sample_app, tmp_pa
     assert {s.edition.edition for s in surveying.surveys(sample_app)} == {"10", "outline"}
     app.button(key="rollover.undo").click().run()
     assert {s.edition.edition for s in surveying.surveys(sample_app)} == {"9.9", "outline"}
+
+
+def test_the_picture_of_the_impact_follows_the_address(sample_app):
+    app = opened("impact", systems="zei", direction="both", hops="1", group="department")
+    require_well(app, "影響範囲")
+    assert app.metric[0].value == app.metric[1].value
+    assert any("矢印はデータの流れ" in c.value for c in app.caption)
+
+
+def test_a_gap_leads_to_the_systems_it_touches(sample_app):
+    item = survey_item(sample_app)
+    app = opened("impact", gap=f"requirement-{item.id}")
+    require_well(app, "影響範囲")
+    words = " ".join(m.value for m in app.markdown)
+    assert "業務を担うシステム" in words
+    assert app.multiselect(key="systems").value == ["juki"]
+    app = opened("impact", gap="requirement-999999")
+    assert "見つかりません" in app.error[0].value
+
+
+def test_bridges_are_counted_on_any_day(sample_app):
+    from datetime import date
+
+    app = opened("bridges")
+    assert [m.value for m in app.metric][:1] == ["28件"]
+    app.date_input(key="day").set_value(date(2025, 9, 20)).run()
+    states = {m.label: m.value for m in app.metric[4:8]}
+    assert states["暫定連携"] == "24件"
+    app.toggle(key="on_day").set_value(True).run()
+    assert app.tabs[0].label == "暫定連携（24件）"
+    assert [e.message for e in app.exception] == []
+
+
+def test_the_impact_report_is_on_the_reports_page(sample_app):
+    app = opened("reports", report="impact")
+    require_well(app, "報告書")
+    assert "影響範囲・暫定連携報告書" in [h.value for h in app.header]

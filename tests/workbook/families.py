@@ -6,7 +6,7 @@ and `delimited` write the cells. Reading any of them must give the requirements 
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -27,6 +27,10 @@ NEW_WORDS = {
 OLD_WORDS = {
     "mandatory": "実装すべき機能", "optional": "実装しても\nしなくても良い機能",
     "prohibited": "実装しない機能", "none": "該当なし",
+}  # fmt: skip
+ONE_ROW = {
+    "bracket": "{}（{}）", "square": "{}【{}】", "line": "{}\n{}",
+    "joint": "{1}_{0}", "of": "{1}の{0}",
 }  # fmt: skip
 WORDS = (
     {
@@ -71,7 +75,10 @@ class Family:
     """How a list is laid out.
 
     `classes`: one (column of both kinds), kinds (a column each), ticks (a column per class).
-    `signs`: an index of SIGN_SETS, or new or old words. `legend`: sheet, above, below.
+    `kinds_header`: "" (words below 実装区分), or how one header row names class and kind of
+    municipality: bracket, square, line, joint, of. `signs`: an index of SIGN_SETS, or new or old
+    words. `legend`: sheet, above, after, stacked (signs over words), right (beside the list),
+    table (No., sign, words), quoted.
     `ids`: text, wide, number, formatted. `headings`: merged, blank, repeated.
     """
 
@@ -82,6 +89,7 @@ class Family:
     merged_header: bool = True
     numbered_columns: bool = False
     classes: str = "one"
+    kinds_header: str = ""
     signs: int | str = "new"
     legend: str = "sheet"
     ids: str = "text"
@@ -116,6 +124,8 @@ def pages(items: Sequence[Item], family: Family) -> list[Page]:
         signs = SIGN_SETS[family.signs]
         rows = [[None, signs[key], NEW_WORDS[key]] for key in NEW_WORDS]
         made.append(Page("凡例", [["記号の意味"], *rows]))
+    elif signed and family.legend in EXPLAINED:
+        made.append(Page("記号の説明", EXPLAINED[family.legend](signs_of(family))))
     if family.per_chapter:
         for index, (_, group) in enumerate(groupby(items, key=lambda i: i.path[0]), start=1):
             made.append(_page(f"第{index}章", list(group), family))
@@ -131,6 +141,18 @@ def signs_of(family: Family) -> dict[str, str]:
     if isinstance(family.signs, int):
         return SIGN_SETS[family.signs]
     return OLD_WORDS if family.signs == "old" else NEW_WORDS
+
+
+EXPLAINED: dict[str, Callable[[dict[str, str]], list[list[object]]]] = {
+    "stacked": lambda signs: [
+        ["記号", *signs.values()], ["意味", *(NEW_WORDS[key] for key in signs)],
+    ],
+    "table": lambda signs: [
+        ["No", "記号", "名称"],
+        *([n, s, NEW_WORDS[k]] for n, (k, s) in enumerate(signs.items(), start=1)),
+    ],
+    "quoted": lambda signs: [[f"「{s}」", "：", f"…（{NEW_WORDS[k]}）"] for k, s in signs.items()],
+}  # fmt: skip
 
 
 def _page(title: str, items: list[Item], family: Family) -> Page:
@@ -161,6 +183,13 @@ def _page(title: str, items: list[Item], family: Family) -> Page:
         above = item.path
     if family.headings == "merged" and not family.repeated_header:
         _merge_headings(page, items, first, family.right + roles.index("heading1") + 1)
+    if isinstance(family.signs, int) and family.classes != "ticks" and family.legend == "right":
+        for offset, (key, sign) in enumerate(signs_of(family).items()):
+            while len(page.rows) <= top + offset:
+                page.rows.append([])
+            row = page.rows[top + offset]
+            row += [None] * (family.right + len(roles) + 1 - len(row))
+            row += [sign, NEW_WORDS[key]]
     if family.tail:
         page.rows += [[None] * (family.right + len(roles) + 1) + ["e"], [], ["※ 注記です。"]]
         page.rows.append([None] * family.right + ["以上"])
@@ -183,8 +212,14 @@ def _header(roles: list[str], family: Family) -> list[list[object]]:
         "serial": "No.", "reference": "参照条文", "city": "指定都市", "other": "一般\n市区町村",
         "mandatory": "実装必須", "optional": "標準オプション", "prohibited": "実装不可",
     }  # fmt: skip
-    under = {"city", "other", "mandatory", "optional", "prohibited"}
-    height = max(family.height, 2 if family.classes != "one" else 1)
+    under = {"mandatory", "optional", "prohibited"}
+    if family.kinds_header:
+        for role, kind in (("city", "指定都市"), ("other", "一般市区町村")):
+            words[role] = ONE_ROW[family.kinds_header].format(words["class"], kind)
+    else:
+        under |= {"city", "other"}
+    below = family.classes == "ticks" or (family.classes == "kinds" and not family.kinds_header)
+    height = max(family.height, 2 if below else 1)
     lines: list[list[object]] = [[None] * len(roles) for _ in range(height)]
     told = False
     for index, role in enumerate(roles):
@@ -204,7 +239,8 @@ def _one_line(header: list[list[object]]) -> list[object]:
 
 def _merge_header(page: Page, roles: list[str], top: int, family: Family) -> None:
     height = len(_header(roles, family))
-    under = [i for i, r in enumerate(roles) if r in ("city", "other", *list(NEW_WORDS)[:3])]
+    kinds = () if family.kinds_header else ("city", "other")
+    under = [i for i, r in enumerate(roles) if r in (*kinds, *list(NEW_WORDS)[:3])]
     for index in range(len(roles)):
         column = family.right + index + 1
         if index not in under and height > 1:

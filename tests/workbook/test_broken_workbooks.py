@@ -154,6 +154,14 @@ def test_a_file_of_the_corpus_is_refused(where, words):
         ("word-as-number.xlsx 機能要件!A3", "「準備中」"),
         ("merged-across-columns.xlsx 機能要件!A2:C3", "またがって"),
         ("formula-error.xlsx 機能要件!C2", "数式"),
+        ("chapter-not-understood.xlsx 第2章 2行目", "2行"),
+        ("class-column-unclear.xlsx 機能要件!D1", "どの団体"),
+        ("classes-in-unread-column.xlsx 機能要件!E1", "実装類型らしい値"),
+        ("legend-not-understood.xlsx 機能要件!D2", "凡例らしい箇所"),
+        ("words-contradict-legend.xlsx 機能要件!D3", "凡例では"),
+        ("no-text-column.xlsx 機能要件!A1", "要件の文の列"),
+        ("two-texts.xlsx 機能要件!C1", "2つあります（B1、C1）"),
+        ("perhaps-deleted.xlsx 機能要件!E2", "削除予定"),
     ],
 )
 def test_a_file_of_the_corpus_is_previewed_with_its_error(where, words):
@@ -181,7 +189,7 @@ def test_a_file_that_is_not_there(tmp_path):
 def test_sizes_are_limited(tmp_path, monkeypatch):
     large = tmp_path / "large.xlsx"
     with large.open("wb") as file:
-        file.truncate(300_000_000)
+        file.truncate(300 * 1024 * 1024)
     with pytest.raises(Problem, match="大きすぎます（300MB）"):
         read_spec(large)
     monkeypatch.setattr(bombs, "MAX_UNPACKED", 1_000)

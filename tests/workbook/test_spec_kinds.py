@@ -83,7 +83,7 @@ def test_forms_stand_beside_functions_and_share_numbers_with_them():
         ("form", "0010001", 2, "mandatory"),
         ("form", "0010002", 1, "optional"),
     ]
-    assert reading.requirements[1].text == "帳票の説明: 交付する。\n用紙: A4縦"
+    assert reading.requirements[1].text == "交付する。\n用紙: A4縦"
     assert not errors(reading.findings)
 
 

@@ -38,3 +38,25 @@ def test_a_mistake_is_told_with_its_file(copied_data, file, right, wrong, where,
     told = [f for f in findings if where in f.where and message in f"{f.message}{f.advice}"]
     assert told, findings
     assert "mapping/" in told[0].where
+
+
+REPLY_WORDS = "mapping/replies/vocabulary.toml"
+
+
+@pytest.mark.parametrize(
+    ("find", "replace"),
+    [
+        ("[responses]", "[answers]"),
+        ('implemented = ["対応済", "対応済み", "標準パ', 'finished = ["対応済", "標準パ'),
+        ('"未対応", "対応予定なし"', '"対応済", "対応予定なし"'),
+        ("part = [", "parts = ["),
+        ("[pending]", "[pending"),
+    ],
+)
+def test_a_broken_vocabulary_of_replies_is_named(copied_data, find, replace):
+    path = copied_data / REPLY_WORDS
+    text = path.read_text(encoding="utf-8")
+    assert find in text
+    path.write_text(text.replace(find, replace, 1), encoding="utf-8")
+    (finding,) = check_data(copied_data)
+    assert finding.where == REPLY_WORDS

@@ -9,18 +9,18 @@ from taiodo.plan.schedule import Standing
 from taiodo.problems import Problem
 from taiodo.survey.answers import Verdict
 from taiodo.survey.items import Edit, ItemFilter
-from taiodo.workflow import planning, profile, surveying, trail
+from taiodo.workflow import planning, profile, step_batches, surveying, tracking, trail
 from taiodo.workflow.dashboard import dashboard
 
 DONE = {"status": "done"}
 
 
 def progress_of(desk, operation):
-    return next(p for p in planning.step_progress(desk) if p.operation == operation)
+    return next(p for p in tracking.step_progress(desk) if p.operation == operation)
 
 
 def test_steps_nobody_recorded_are_not_started(sample_desk):
-    rows = planning.step_progress(sample_desk)
+    rows = tracking.step_progress(sample_desk)
     assert len(rows) == 18
     assert {(r.done, r.not_started, r.completion_rate) for r in rows} == {(0, 40, 0.0)}
     assert "hojin-juminzei" not in {r.operation for r in rows}
@@ -28,44 +28,44 @@ def test_steps_nobody_recorded_are_not_started(sample_desk):
 
 def test_a_status_is_kept_counted_and_in_the_history(sample_desk):
     edits = [Edit(1, 0, DONE), Edit(2, 0, {"status": "not_applicable", "note": "単独調達のため"})]
-    outcomes = planning.save_steps(sample_desk, "jumin", edits)
+    outcomes = tracking.save_steps(sample_desk, "jumin", edits)
     assert [(o.saved, o.revision) for o in outcomes] == [(True, 1), (True, 1)]
     assert progress_of(sample_desk, "jumin").completion_rate == pytest.approx(2 / 40)
-    assert planning.step_lines(sample_desk, "jumin")[1].note == "単独調達のため"
-    assert planning.step_lines(sample_desk, "住民基本台帳")[0].status is StepStatus.DONE
+    assert tracking.step_lines(sample_desk, "jumin")[1].note == "単独調達のため"
+    assert tracking.step_lines(sample_desk, "住民基本台帳")[0].status is StepStatus.DONE
     newest = trail.entries(sample_desk, entity="step_status")
     assert len(newest) == 2
     assert all(e.actor == "試験 太郎" for e in newest)
 
 
 def test_a_stale_status_is_refused_with_what_is_there(sample_desk):
-    planning.save_steps(sample_desk, "jumin", [Edit(1, 0, DONE)])
-    (outcome,) = planning.save_steps(sample_desk, "jumin", [Edit(1, 0, {"status": "in_progress"})])
+    tracking.save_steps(sample_desk, "jumin", [Edit(1, 0, DONE)])
+    (outcome,) = tracking.save_steps(sample_desk, "jumin", [Edit(1, 0, {"status": "in_progress"})])
     assert not outcome.saved
     assert (outcome.current["status"], outcome.revision) == ("done", 1)
-    assert planning.step_lines(sample_desk, "jumin")[0].status is StepStatus.DONE
+    assert tracking.step_lines(sample_desk, "jumin")[0].status is StepStatus.DONE
 
 
 def test_a_note_too_long_stores_nothing_of_the_batch(sample_desk):
     edits = [Edit(1, 0, DONE), Edit(2, 0, {"note": "あ" * 1001})]
     with pytest.raises(Problem, match="長すぎ"):
-        planning.save_steps(sample_desk, "jumin", edits)
+        tracking.save_steps(sample_desk, "jumin", edits)
     assert progress_of(sample_desk, "jumin").done == 0
 
 
 def test_finishing_up_to_a_step_leaves_what_does_not_apply(sample_desk):
-    planning.save_steps(sample_desk, "jumin", [Edit(2, 0, {"status": "not_applicable"})])
-    assert planning.finish_steps(sample_desk, "jumin", 5) == 4
+    tracking.save_steps(sample_desk, "jumin", [Edit(2, 0, {"status": "not_applicable"})])
+    assert step_batches.finish_steps(sample_desk, "jumin", 5) == 4
     counted = progress_of(sample_desk, "jumin")
     assert (counted.done, counted.not_applicable) == (4, 1)
-    assert planning.finish_steps(sample_desk, "jumin", 5) == 0
+    assert step_batches.finish_steps(sample_desk, "jumin", 5) == 0
 
 
 def test_an_operation_in_operation_counts_for_the_kpi_and_is_no_longer_late(sample_desk):
     before = planning.schedule(sample_desk, date(2026, 2, 1))
     assert (before.kpi.migrated, before.kpi.total, before.kpi.target) == (0, 15, 15)
-    planning.save_steps(sample_desk, "jumin", [Edit(40, 0, DONE)])
-    planning.save_steps(sample_desk, "koseki", [Edit(40, 0, DONE)])
+    tracking.save_steps(sample_desk, "jumin", [Edit(40, 0, DONE)])
+    tracking.save_steps(sample_desk, "koseki", [Edit(40, 0, DONE)])
     after = planning.schedule(sample_desk, date(2026, 2, 1))
     assert after.kpi.migrated == 1, "戸籍 is not one of the 17 of 2021"
     standing = {row.operation: row.standing for row in after.rows}

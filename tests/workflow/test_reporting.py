@@ -45,7 +45,7 @@ def test_figures_come_from_the_answers(surveyed_desk):
         surveyed_desk,
         (0, {"verdict": "fit"}),
         (1, {"verdict": "partial", "countermeasure": "bpr", "effort": 3.5, "cost": 200}),
-        (2, {"verdict": "gap", "impact_resident": "high"}),
+        (3, {"verdict": "gap", "impact_resident": "high"}),
     )
     found = figures(reporting.fitgap(surveyed_desk))
     assert found["回答率"] == f"{3 / 7:.1%}"
@@ -56,7 +56,7 @@ def test_figures_come_from_the_answers(surveyed_desk):
 
 def test_a_gap_stands_in_the_report_undecided_first(surveyed_desk):
     measured = {"verdict": "partial", "countermeasure": "bpr"}
-    answer(surveyed_desk, (0, measured), (2, {"verdict": "gap", "comment": "=危険"}))
+    answer(surveyed_desk, (0, measured), (3, {"verdict": "gap", "comment": "=危険"}))
     report = reporting.fitgap(surveyed_desk)
     (survey,) = [s for s in report.sections if s.heading.startswith("住民基本台帳")]
     (missing,) = [s for s in survey.sections if s.heading == "標準にあって現行にない"]

@@ -243,7 +243,8 @@ def test_the_sheet_can_be_filled_in_printed_and_followed(desk):
     assert not sheet.protection.autoFilter, "filters stay usable"
     locked = {c.value: sheet.cell(HEADER + 1, c.column).protection.locked for c in sheet[HEADER]}
     assert [h for h, is_locked in locked.items() if not is_locked] == [
-        "対応度", "対応方針", "影響度", "職員への影響度", "人日", "千円", "期限", "コメント",
+        "対応度", "対応方針", "影響度", "職員への影響度", "人日", "千円", "期限",
+        "担当者", "理由", "コメント",
     ]  # fmt: skip
     assert all(sheet.column_dimensions[letter].hidden for letter in "ABCD")
     lists = {rule.formula1 for rule in sheet.data_validations.dataValidation}

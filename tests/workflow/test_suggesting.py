@@ -33,6 +33,14 @@ def test_a_list_is_read_in_any_encoding_with_japanese_headers(written, encoding)
     assert found.findings == ()
 
 
+@pytest.mark.parametrize(
+    "head", ["No,機能ID,機能名", "項番,feature_id,機能名", "番号,機能番号,機能名"]
+)
+def test_the_id_of_the_feature_comes_before_a_running_number(written, head):
+    found = written(f"{head}\n1,F001,転入処理\n2,F002,転出処理\n", "一覧.csv")
+    assert [f.id for f in found.features] == ["F001", "F002"]
+
+
 def test_a_workbook_with_a_title_above_the_header(tmp_path):
     book = Workbook()
     for row in (["現行機能の一覧"], [], ["No", "システム名", "機能名"], [1, "住記", "転入処理"]):

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from samples import wide_book
+from small_editions import requirement, store_edition
 from taiodo.catalog.requirements import Obligation
 from taiodo.problems import Problem
 from taiodo.survey.answers import Verdict
@@ -163,3 +166,22 @@ def test_a_number_of_a_first_edition_needs_its_class(sample_desk, tmp_path):
     done = apply_table(sample_desk, "jumin", "0.9", path)
     assert done.applied == 2
     assert "複数あります" in done.findings[0].message
+
+
+def test_words_are_found_in_names_first_and_the_excerpt_shows_them(empty_desk):
+    long = "あ" * 80 + "抑止の設定を行うこと。"
+    wanted = (
+        replace(requirement(1), name="一覧", text=long),
+        replace(requirement(2), name="一覧", path=("抑止",), text="抑止。"),
+        replace(requirement(3), name="異動・発行・照会抑止", text="丙。"),
+        replace(requirement(4), name="一覧", text="丁。"),
+    )
+    store_edition(empty_desk, "1", wanted)
+    survey = surveying.open_survey(empty_desk, "jumin", "1").id
+    page = surveying.found_by_words(empty_desk, survey, "抑止", 2)
+    assert [i.number for i in page.items] == ["0000003", "0000002"]
+    assert page.total == 3
+    last = surveying.found_by_words(empty_desk, survey, "抑止", 9).items[-1]
+    assert last.text.startswith("…あ")
+    assert last.text.endswith("抑止の設定を行うこと。")
+    assert len(last.text) < len(long)

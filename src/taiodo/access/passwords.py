@@ -41,7 +41,7 @@ def matches(stored: str, password: str) -> bool:
         with _AT_ONCE:
             right = _HASHER.verify(stored or _nobodys(), _same_everywhere(password))
         return right and bool(stored)
-    except (VerifyMismatchError, VerificationError, InvalidHashError):
+    except (VerifyMismatchError, VerificationError, InvalidHashError, UnicodeEncodeError):
         return False
 
 

@@ -85,7 +85,7 @@ _ACTION_LABELS = {
     Action.ANSWER: "回答（判定・対応方針・現行機能の扱い）",
     Action.COMMENT: "コメント",
     Action.REVIEW: "回答の確認・確定・差戻し",
-    Action.MERGE_SHEET: "調査票の取込",
+    Action.MERGE_SHEET: "調査票の送付と取込",
     Action.OPEN_SURVEY: "調査の開始・引き継ぎ・追加仕様",
     Action.IMPORT_SPEC: "仕様書の取込と取り消し",
     Action.IMPORT_INVENTORY: "現行システムの棚卸しの取込",

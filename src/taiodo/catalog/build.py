@@ -5,7 +5,14 @@ from collections.abc import Mapping
 from taiodo.catalog.documents import Document, Entry
 from taiodo.catalog.editions import Edition, EditionKind
 from taiodo.catalog.kinds import MunicipalityKind
-from taiodo.catalog.municipalities import KpiTarget, Municipality, OperationPlan
+from taiodo.catalog.linkage import Linkage
+from taiodo.catalog.municipalities import (
+    CostFact,
+    KpiTarget,
+    Municipality,
+    OperationPlan,
+    PlanTableLine,
+)
 from taiodo.catalog.operations import Certainty, CommonFunction, Operation, SharedFunction
 from taiodo.catalog.requirements import Obligation, Requirement
 from taiodo.catalog.sources import Source
@@ -49,6 +56,21 @@ def shared_function(entry: Entry, cite: Citations) -> SharedFunction:
     )
 
 
+def linkage(entry: Entry, cite: Citations) -> Linkage:
+    """A row of catalog/linkage.tsv."""
+    return Linkage(
+        entry.number("serial"),
+        entry.texts("provider"),
+        entry.texts("consumer"),
+        entry.texts("outside_words"),
+        entry.text("data"),
+        entry.text("method"),
+        " ".join(filter(None, (cite[entry.text("source")], entry.text("section")))),
+        Certainty(entry.text("certainty")),
+        entry.text("note"),
+    )
+
+
 def common_function(entry: Entry, cite: Citations) -> CommonFunction:
     """A row of [[common_functions]]."""
     return CommonFunction(
@@ -73,6 +95,7 @@ def milestone(entry: Entry, cite: Citations) -> Milestone:
         certainty=Certainty(entry.text("certainty")),
         source=cite[entry.text("source")],
         note=entry.text("note"),
+        topic=entry.text("topic"),
     )
 
 
@@ -103,6 +126,8 @@ def municipality(document: Document, cite: Citations) -> Municipality:
         kpi_operations=profile.texts("kpi_operations"),
         source=cite[profile.text("source")],
         extended_common=any(entry.flag("common_functions") for entry in extended),
+        plan_lines=tuple(_plan_line(entry, cite) for entry in document.table("plan_lines")),
+        costs=tuple(_cost(entry, cite) for entry in document.table("costs")),
     )
 
 
@@ -164,5 +189,30 @@ def _kpi(entry: Entry, cite: Citations) -> KpiTarget:
         entry.number("fiscal_year"),
         entry.number("target"),
         entry.number("total"),
+        cite[entry.text("source")],
+    )
+
+
+def _plan_line(entry: Entry, cite: Citations) -> PlanTableLine:
+    words = (word.partition(":") for word in entry.texts("planned"))
+    return PlanTableLine(
+        entry.text("block"),
+        entry.text("title"),
+        entry.text("mark"),
+        entry.text("level"),
+        {int(year): said for year, _, said in words},
+        entry.text("unplaced"),
+        entry.text("note"),
+        cite[entry.text("source")],
+        Certainty(entry.text("certainty")),
+    )
+
+
+def _cost(entry: Entry, cite: Citations) -> CostFact:
+    return CostFact(
+        entry.text("name"),
+        entry.text("category"),
+        entry.number("fiscal_year"),
+        entry.number("amount"),
         cite[entry.text("source")],
     )

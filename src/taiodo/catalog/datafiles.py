@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from taiodo.catalog.documents import Document, Entry, read_document
-from taiodo.catalog.shapes import CATALOG_SHAPES, FUNCTIONS, FileShape, Table
+from taiodo.catalog.shape_parts import FileShape, Table
+from taiodo.catalog.shapes import CATALOG_SHAPES, FUNCTIONS
 from taiodo.catalog.vocabulary_shapes import VOCABULARY, VOCABULARY_FILES
 from taiodo.problems import Finding, Severity
 

@@ -9,6 +9,7 @@ from taiodo.catalog.build import (
     common_function,
     countermeasure,
     edition_header,
+    linkage,
     milestone,
     municipality,
     operation,
@@ -20,15 +21,19 @@ from taiodo.catalog.build import (
 from taiodo.catalog.datafiles import DataFiles, read_catalog_files, read_functions
 from taiodo.catalog.editions import Edition
 from taiodo.catalog.files import data_root
+from taiodo.catalog.linkage import Linkage
 from taiodo.catalog.municipalities import Municipality, MunicipalityKind
 from taiodo.catalog.operations import CommonFunction, Operation, SharedFunction
 from taiodo.catalog.rules import catalog_findings, document_findings
 from taiodo.catalog.shapes import (
     COUNTERMEASURES,
     EDITIONS,
+    LINKAGE,
     MILESTONES,
+    OPERATION_NAMES,
     OPERATIONS,
     SOURCES,
+    STEP_WEIGHTS,
     STEPS,
 )
 from taiodo.catalog.sources import Source
@@ -41,6 +46,8 @@ class Catalog:
     """Everything the shipped data files say; `source` of every entry is a readable citation.
 
     `operations` are in official order; `editions` are headers without requirements.
+    `step_weights` are the assumed amounts of work by step serial; `operation_names` other names
+    of operations (住民税 …) → operation id.
     """
 
     operations: dict[str, Operation]
@@ -52,6 +59,9 @@ class Catalog:
     municipalities: dict[str, Municipality]
     editions: tuple[Edition, ...]
     sources: dict[str, Source]
+    linkage: tuple[Linkage, ...]
+    step_weights: dict[int, int]
+    operation_names: dict[str, str]
 
 
 def load_catalog(root: Path | None = None) -> Catalog:
@@ -115,6 +125,15 @@ def _catalog(root: Path) -> Catalog:
         _municipalities(files, cite),
         tuple(edition_header(e) for e in files.entries(EDITIONS, "")),
         sources,
+        tuple(linkage(e, cite) for e in files.entries(LINKAGE, "linkage")),
+        {
+            e.number("serial"): e.number("weight")
+            for e in files.entries(STEP_WEIGHTS, "step_weights")
+        },
+        {
+            e.text("name"): e.text("operation")
+            for e in files.entries(OPERATION_NAMES, "operation_names")
+        },
     )
 
 

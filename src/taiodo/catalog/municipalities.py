@@ -37,6 +37,36 @@ class KpiTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanTableLine:
+    """A line of the plan's own table (計画表): `planned` fiscal year → word, where it is certain.
+
+    `level` is 区, 国 or 都, `mark` new (◎), extended (○) or "". `unplaced` are the words whose
+    fiscal year the source does not say.
+    """
+
+    block: str
+    title: str
+    mark: str
+    level: str
+    planned: dict[int, str]
+    unplaced: str
+    note: str
+    source: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class CostFact:
+    """What systems of a category (システム区分) cost in one fiscal year, in 千円."""
+
+    name: str
+    category: str
+    fiscal_year: int
+    amount: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Municipality:
     """A municipality's profile: one file under `catalog/municipalities/`, or made in the UI.
 
@@ -53,3 +83,5 @@ class Municipality:
     kpi_operations: tuple[str, ...] = field(default=())
     source: str = ""
     extended_common: bool = False
+    plan_lines: tuple[PlanTableLine, ...] = ()
+    costs: tuple[CostFact, ...] = ()

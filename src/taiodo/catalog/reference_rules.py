@@ -4,16 +4,18 @@ from collections.abc import Iterator
 
 from taiodo.catalog.datafiles import DataFiles, ShapedDocument, error
 from taiodo.catalog.documents import Entry
+from taiodo.catalog.linkage import WIDE_ENDS, Side
+from taiodo.catalog.shape_parts import Form, Key
 from taiodo.catalog.shape_rules import iso_date
 from taiodo.catalog.shapes import (
     EDITIONS,
+    LINKAGE,
     MILESTONES,
     MUNICIPALITIES,
     OPERATIONS,
     SOURCES,
+    STEP_WEIGHTS,
     STEPS,
-    Form,
-    Key,
 )
 from taiodo.problems import Finding, near_miss
 
@@ -97,6 +99,28 @@ def steps_incomplete(files: DataFiles) -> Iterator[Finding]:
             yield error("steps", entry.where("serial"), message, advice)
 
 
+def weights_of_other_steps(files: DataFiles) -> Iterator[Finding]:
+    """Every step has one weight above nothing, under its own item number."""
+    if not (files.readable(STEPS) and files.readable(STEP_WEIGHTS)):
+        return
+    items = {entry.number("serial"): entry.text("item") for entry in files.entries(STEPS, "steps")}
+    entries = files.entries(STEP_WEIGHTS, "step_weights")
+    weighed = {entry.number("serial") for entry in entries}
+    if missing := sorted(set(range(1, STEP_COUNT + 1)) - weighed):
+        message = f"作業ステップの通番 {_listed(missing)} に重みがありません。"
+        yield error(
+            "weights", STEP_WEIGHTS.files, message, "通番ごとに1行ずつ重みを書いてください。"
+        )
+    for entry in entries:
+        item = items.get(entry.number("serial"), entry.text("item"))
+        if item != entry.text("item"):
+            message = f"通番{entry.number('serial')}の作業項目番号は「{item}」です。"
+            yield error("weights", entry.where("item"), message, "steps.tsv と合わせてください。")
+        if not 1 <= entry.number("weight") <= 100:
+            message = f"重み「{entry.number('weight')}」は使えません。"
+            yield error("weights", entry.where("weight"), message, "1から100までで書いてください。")
+
+
 def repeated_business_ids(files: DataFiles) -> Iterator[Finding]:
     """A 業務ID that two entries claim."""
     claims: dict[str, Entry] = {}
@@ -109,6 +133,27 @@ def repeated_business_ids(files: DataFiles) -> Iterator[Finding]:
                     message = f"業務ID「{word}」は{first.label}も使っています。"
                     advice = "業務IDは一つの業務だけに付けてください。"
                     yield error("duplicate-id", entry.where(key), message, advice)
+
+
+def linkage_ends(files: DataFiles) -> Iterator[Finding]:
+    """An end of a national linkage that is neither operation nor common function nor outside."""
+    if not files.readable(OPERATIONS):
+        return
+    tables = ("operations", "common_functions")
+    known = [e.text("id") for table in tables for e in files.entries(OPERATIONS, table)]
+    known += WIDE_ENDS
+    for entry in files.entries(LINKAGE, "linkage"):
+        outside = Side.OUTSIDE.value in (*entry.texts("provider"), *entry.texts("consumer"))
+        for key in ("provider", "consumer"):
+            for word in entry.texts(key):
+                if word not in known:
+                    message = f"データ連携の相手「{word}」は、業務にも共通機能にもありません。"
+                    advice = near_miss(word, known) or f"使えるもの: {'、'.join(known)}"
+                    yield error("linkage-end", entry.where(key), message, advice)
+        if outside and not entry.texts("outside_words"):
+            message = "外部（outside）の相手の名称（outside_words）が空欄です。"
+            advice = "現行システムの名称に含まれる語を書いてください（例: コンビニ交付）。"
+            yield error("linkage-end", entry.where("outside_words"), message, advice)
 
 
 def misplaced_files(files: DataFiles) -> Iterator[Finding]:
@@ -135,5 +180,5 @@ def _listed(numbers: list[int]) -> str:
 
 REFERENCE_RULES = (
     unknown_references, ends_before_start, effective_before_published, steps_incomplete,
-    repeated_business_ids, misplaced_files,
+    weights_of_other_steps, repeated_business_ids, linkage_ends, misplaced_files,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date
 
 from taiodo.catalog.datafiles import ShapedDocument, error
 from taiodo.catalog.documents import Entry
-from taiodo.catalog.shapes import Form, Key, Table
+from taiodo.catalog.shape_parts import Form, Key, Table
 from taiodo.problems import Finding, near_miss
 
 _FORM_TITLES = {

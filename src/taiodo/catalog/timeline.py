@@ -11,7 +11,7 @@ class Milestone:
     """A dated line of the national or Tokyo timeline (`level` 国/都); `end` is "" for one day.
 
     `precision` is day, month or fiscal_year: how exactly the source gives the date. `note` says
-    what is not sure about it.
+    what is not sure about it. `topic` is deadline, gov-cloud or "": what a picture puts together.
     """
 
     id: str
@@ -23,6 +23,7 @@ class Milestone:
     certainty: Certainty
     source: str
     note: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)

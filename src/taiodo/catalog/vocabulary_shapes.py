@@ -1,6 +1,6 @@
 """What the lists of words under mapping/vocabulary/ must look like."""
 
-from taiodo.catalog.shapes import FileShape, Form, Key, Table
+from taiodo.catalog.shape_parts import FileShape, Form, Key, Table
 
 RELATIONS = ("same", "leads", "outside", "form")
 

@@ -38,16 +38,24 @@ def mapping_export(call: Call, operation: str, edition: str, output: Path) -> No
 @click.argument("file", type=FILE)
 @click.option("--operation", required=True, metavar="O", help="業務")
 @click.option("--edition", default="", metavar="E", help="版（既定: 進行中の調査の版）")
+@click.option(
+    "--column", "columns", multiple=True, metavar="ROLE=LETTER",
+    help="列の指定（code・name・system・number・obligation・relation・note。例: number=C）",
+)  # fmt: skip
+@click.option("--sheet", default="", metavar="NAME", help="列を指定するときのシート名")
+@click.option("--header-row", default=1, show_default=True, help="列を指定するときの見出しの行")
 @click.option("--preview", "only_preview", is_flag=True, help="数と指摘だけを示し、何も変えない")
 @click.pass_obj
 def mapping_import(
-    call: Call, file: Path, operation: str, edition: str, only_preview: bool
-) -> None:
+    call: Call, file: Path, operation: str, edition: str, columns: tuple[str, ...], sheet: str,
+    header_row: int, only_preview: bool,
+) -> None:  # fmt: skip
     """対応表（Excel・CSV）を取り込む（全部か、何もしないか）。"""
     from taiodo.workflow import mapping_files
 
     desk = call.desk()
-    reading = mapping_files.preview(desk, operation, file, edition=edition)
+    pointed = mapping_files.pointed_at(columns, sheet, header_row)
+    reading = mapping_files.preview(desk, operation, file, edition=edition, pointed=pointed)
     if only_preview:
         found = {
             "fresh": reading.fresh, "changed": reading.changed, "same": reading.same,

@@ -3,7 +3,6 @@
 import os
 from pathlib import Path
 
-from taiodo.commands.call import say
 from taiodo.problems import Problem
 from taiodo.serving import has_oidc, setup_code, tls
 from taiodo.workflow import demonstration
@@ -16,8 +15,8 @@ OIDC, PROXY_HEADER, SECRETS = "TAIODO_OIDC", "TAIODO_PROXY_HEADER", "TAIODO_SECR
 
 def prepared(
     desk: Desk, address: str, *, demo: bool, certificate: str = "", key: str = ""
-) -> dict[str, str]:
-    """The environment of the application: how people may come in.
+) -> tuple[dict[str, str], str]:
+    """The environment of the application (how people may come in), and words for the terminal.
 
     Raises:
         Problem: a demonstration or a trusted header that others could reach, or no certificate.
@@ -37,11 +36,12 @@ def prepared(
             f"{PROXY_HEADER}={header}",
             "ほかの端末から届くと、見出しを偽って誰にでもなれます。--address を外してください。",
         )
+    words = ""
     if demo:
         demonstration.require_demonstrable(desk.store, address)
         demonstration.prepare(desk.store)
-        say("見本のデモです。ログイン画面で役割を選ぶと、パスワードなしで入れます。")
+        words = "見本のデモです。ログイン画面で役割を選ぶと、パスワードなしで入れます。"
     elif needs_setup(desk.store):
         settings[SETUP_CODE] = setup_code()
-        say(f"初回設定のコード: {settings[SETUP_CODE]}（開いた画面で最初の管理者を登録します）")
-    return settings
+        words = f"初回設定のコード: {settings[SETUP_CODE]}（開いた画面で最初の管理者を登録します）"
+    return settings, words

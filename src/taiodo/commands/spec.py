@@ -124,7 +124,7 @@ def spec_diff(call: Call, operation: str, old: str, new: str, output: Path | Non
         kind = reporting.format_of(output)
         content = difference(desk, operation, old, new)
         with whole_file(output) as target:
-            reporting.write(content, kind, target)
+            reporting.hand_out(desk, content, kind, target)
         say(f"書き出しました: {output}")
     call.answer(
         found.as_dict(),

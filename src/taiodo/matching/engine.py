@@ -12,9 +12,11 @@ from taiodo.matching.explanation import shared_words
 from taiodo.matching.index import documents, view
 from taiodo.matching.learning import Confirmed, Experience
 from taiodo.matching.lexicon import Lexicon
+from taiodo.matching.meanings import Meanings
 from taiodo.matching.obligations import best_part
 from taiodo.matching.signals import (
     Asked,
+    Scores,
     asked,
     best_lines,
     document_signals,
@@ -102,6 +104,7 @@ class Matcher:
         self._documents = documents(self._requirements, self._lexicon)
         spaces = (Grams(), Words(), Concepts(self._lexicon))
         self._views = tuple(view(space, self._documents) for space in spaces)
+        self._meanings = Meanings(self._lexicon, self._views[2])
         said = "\n".join((*self._documents.lines, *self._documents.headings))
         self._outside = frozenset(w for w in self._lexicon.outside_all if w not in said)
         self._experience = Experience(confirmed, self._documents.numbers, self._lexicon)
@@ -117,11 +120,11 @@ class Matcher:
         ]
 
     def _block(self, features: Sequence[Wanted], top: int) -> Iterator[Suggestion]:
-        names = [_one_line(self._lexicon.normalised(f.name)) for f in features]
-        descriptions = [_one_line(self._lexicon.normalised(f.description)) for f in features]
+        names, descriptions = self._texts(features)
         seen = [asked(v, names, descriptions) for v in self._views]
         remembered = self._experience.recalled(names, descriptions)
-        rankings = self._rankings(seen, remembered.bonus, top)
+        whole = self._whole(seen, names, descriptions)
+        rankings = self._rankings(seen, whole, remembered.bonus, top)
         none = self._none_scores(seen, rankings, names, descriptions, remembered.none)
         for row, (feature, ranking) in enumerate(zip(features, rankings, strict=True)):
             line = f"{names[row]}\n{descriptions[row]}"
@@ -129,8 +132,9 @@ class Matcher:
 
     def signals(self, features: Sequence[Wanted]) -> tuple[Floats, tuple[str, ...]]:
         """Every signal (features × documents × signals) and the documents' numbers, to fit by."""
-        seen = self._seen(features)
-        whole = np.stack(document_signals(self._views, seen))
+        texts = self._texts(features)
+        seen = [asked(v, *texts) for v in self._views]
+        whole = np.stack(self._whole(seen, *texts))
         every = np.arange(len(self._documents.numbers))
         lines = [
             best_lines(self._lines(seen, row, every), self._documents, every)
@@ -146,17 +150,23 @@ class Matcher:
         for row, own in enumerate(scores):
             order = np.argsort(-own, kind="stable")
             rankings.append(Ranking(order, own[order], signals[row, order].T, ()))
-        return self.none_signals(self._seen(features), rankings, *self._texts(features))
+        texts = self._texts(features)
+        return self.none_signals([asked(v, *texts) for v in self._views], rankings, *texts)
 
     def _texts(self, features: Sequence[Wanted]) -> tuple[list[str], list[str]]:
         names = [_one_line(self._lexicon.normalised(f.name)) for f in features]
         return names, [_one_line(self._lexicon.normalised(f.description)) for f in features]
 
-    def _seen(self, features: Sequence[Wanted]) -> list[Asked]:
-        return [asked(v, *self._texts(features)) for v in self._views]
+    def _whole(
+        self, seen: Sequence[Asked], names: Sequence[str], descriptions: Sequence[str]
+    ) -> list[Scores]:
+        """The signals of whole documents, in the order of `weights.SIGNALS`."""
+        likened = self._meanings.headings(names, descriptions)
+        return [*document_signals(self._views, seen), *likened]
 
-    def _rankings(self, seen: Sequence[Asked], bonus: Floats, top: int) -> list[Ranking]:
-        whole = document_signals(self._views, seen)
+    def _rankings(
+        self, seen: Sequence[Asked], whole: Sequence[Scores], bonus: Floats, top: int
+    ) -> list[Ranking]:
         first = sum(w * s for w, s in zip(weights.WEIGHTS, whole, strict=False)) + bonus
         size = min(max(LOOKED_AT, top), first.shape[1])
         found = []
@@ -235,6 +245,8 @@ class Matcher:
             best[:, place("concepts line covered")],
             best[:, place("concepts line")],
             best[:, place("concepts heading")],
+            best[:, place("grams like")],
+            best[:, place("words like")],
             self._outside_of(names),
             self._outside_of(descriptions),
             np.log([len(n) + len(d) + 1 for n, d in zip(names, descriptions, strict=True)]),

@@ -28,11 +28,18 @@ class Lexicon:
             for word in group:
                 for written in self._writings(word):
                     self._concepts[written].add(group[0])
+        self._leading: dict[str, dict[str, None]] = {}
         for words, meanings in vocabulary.leads:
             meant = {concept for word in meanings for concept in self._concepts_of(word)}
             for word in words:
                 for written in self._writings(word):
                     self._leads[written] |= meant
+            for concept in sorted(meant):
+                kept = self._leading.setdefault(concept, {})
+                kept.update(dict.fromkeys(map(self.normalised, (*words, *meanings))))
+        for group in vocabulary.same:
+            if group[0] in self._leading:
+                self._leading[group[0]].update(dict.fromkeys(map(self.normalised, group)))
         self._said = {word: tuple(sorted(found)) for word, found in self._concepts.items()}
         self._asked = self._said | {
             word: tuple(sorted(found | self._concepts.get(word, set())))
@@ -83,6 +90,10 @@ class Lexicon:
     def outside_all(self) -> frozenset[str]:
         """Every such word, normalised."""
         return frozenset(self._outside)
+
+    def leading(self) -> Iterable[tuple[str, tuple[str, ...]]]:
+        """Every concept that words lead to, with all those words (normalised)."""
+        return ((concept, tuple(words)) for concept, words in self._leading.items())
 
     def _readings(self, line: str) -> tuple[str, ...]:
         """The line as written, and with its words in their plain form."""

@@ -25,7 +25,7 @@ class Postings:
         """Features (features × terms) times the documents, dense."""
         found: Scores = (features @ self.rare).toarray()
         if len(self.common):
-            found += features[:, self.common].toarray() @ self.block
+            found += features[:, self.common] @ self.block
         return found
 
 

@@ -54,7 +54,6 @@ def document_signals(views: Sequence[View], features: Sequence[Asked]) -> list[S
         concepts.whole_by_term.product(c.whole),
         grams.heading_by_term.product(g.name),
         concepts.heading_by_term.product(c.name),
-        concepts.heading_by_term.product(c.whole),
         covered,
     ]
 
@@ -62,15 +61,18 @@ def document_signals(views: Sequence[View], features: Sequence[Asked]) -> list[S
 def line_signals(views: Sequence[View], features: Sequence[Asked], row: int, lines: Ints) -> Floats:
     """The signals of lines (signals × lines) of one feature."""
     found = []
-    for view, feature, covered in zip(views, features, (True, False, True), strict=True):
+    for view, feature, like, covered in zip(
+        views, features, (False, True, True), (True, False, True), strict=True
+    ):
         indices, values, ends = _rows(view, lines)
-        query = _dense(feature.whole, row)
-        found.append(_sums(query[indices] * values, ends))
+        if like:
+            query = _dense(feature.whole, row)
+            found.append(_sums(query[indices] * values, ends))
         if covered:
             mass = _dense(feature.mass, row)
             found.append(_sums(mass[indices], ends) / feature.total[row])
-    grams, grams_covered, words, concepts, concepts_covered = found
-    return np.stack([grams, words, concepts, grams_covered, concepts_covered])
+    grams_covered, words, concepts, concepts_covered = found
+    return np.stack([words, concepts, grams_covered, concepts_covered])
 
 
 def _rows(view: View, lines: Ints) -> tuple[Ints, Scores, Ints]:

@@ -3,15 +3,18 @@
 # Order of the signals; tests/benchmarks/suggestion_weights.py fits the numbers below.
 SIGNALS = (
     "grams whole", "words whole", "concepts whole", "grams heading", "concepts heading",
-    "concepts in heading", "concepts covered", "grams line", "words line", "concepts line",
-    "grams line covered", "concepts line covered",
+    "concepts covered", "grams like", "words like",
+    "words line", "concepts line", "grams line covered", "concepts line covered",
 )  # fmt: skip
-WEIGHTS = (9.19, 4.443, 5.041, 4.204, 2.366, 1.54, 2.097, 0.571, 2.03, 1.703, 9.585, 1.737)
+WEIGHTS = (
+    3.554, 1.546, 1.757, 1.636, 2.844, 1.7, 16.618, 6.57, 2.29, 1.271, 10.008, 1.883,
+)  # fmt: skip
 NONE_SIGNALS = (
     "score", "margin", "grams whole", "words covered", "concepts covered", "concepts line covered",
-    "concepts line", "concepts heading", "outside in name", "outside in description", "length",
+    "concepts line", "concepts heading", "grams like", "words like",
+    "outside in name", "outside in description", "length",
 )  # fmt: skip
 NONE_WEIGHTS = (
-    0.296, -0.059, -1.26, 6.713, 2.067, -1.757, 0.95, 1.055, -2.83, -1.628, 0.877,
+    0.15, -0.074, -2.248, 6.969, 0.309, 0.069, 1.61, 0.039, 7.439, 1.087, -3.041, -2.87, 1.008,
 )  # fmt: skip
-NONE_BIAS = -7.427
+NONE_BIAS = -7.431

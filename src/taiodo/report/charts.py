@@ -46,7 +46,7 @@ def bar_chart(chart: Chart, *, titled: bool = True, reach: float = 0) -> alt.Lay
         titled: whether the title is drawn; documents print it as the caption.
         reach: how far the axis goes at least, for charts to be compared with each other.
     """
-    lines = [_wrapped(category, _LABEL_LETTERS) for category in chart.categories]
+    lines = [wrapped(category, _LABEL_LETTERS) for category in chart.categories]
     longest = max((_letters(line) for label in lines for line in label), default=0)
     reach = max([reach, *_sums(chart)]) or 1
     plot = WIDTH - longest * _LETTER - 40
@@ -72,24 +72,24 @@ def bar_chart(chart: Chart, *, titled: bool = True, reach: float = 0) -> alt.Lay
     step = max([_STEP, *(len(label) * _LINE + 8 for label in lines)])
     drawn = drawn.properties(width=WIDTH, height=alt.Step(step))
     if titled:
-        words = _wrapped(chart.title, _TITLE_LETTERS)
+        words = wrapped(chart.title, _TITLE_LETTERS)
         drawn = drawn.properties(title=alt.TitleParams(words, anchor="start", fontSize=14))
     return _styled(drawn)
 
 
 def bar_png(chart: Chart, width_px: int = 1600, *, titled: bool = True, reach: float = 0) -> bytes:
     """The chart as a PNG so many pixels wide; the more categories, the higher."""
-    _fonts()
+    register_fonts()
     spec = bar_chart(chart, titled=titled, reach=reach).to_dict()
-    png: bytes = vl_convert.vegalite_to_png(spec, _version(), scale=width_px / WIDTH)
+    png: bytes = vl_convert.vegalite_to_png(spec, schema_version(), scale=width_px / WIDTH)
     return png
 
 
 def bar_svg(chart: Chart, *, titled: bool = True) -> str:
     """The chart as a standalone SVG; its letters are drawn by whoever shows it."""
-    _fonts()
+    register_fonts()
     spec = bar_chart(chart, titled=titled).to_dict()
-    svg: str = vl_convert.vegalite_to_svg(spec, _version())
+    svg: str = vl_convert.vegalite_to_svg(spec, schema_version())
     return svg.replace(f'"{FONT}"', f'"{FONT}, {_ELSEWHERE}"')
 
 
@@ -228,7 +228,8 @@ def _letters(words: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.58 for c in words)
 
 
-def _wrapped(words: str, letters: int) -> list[str]:
+def wrapped(words: str, letters: float) -> list[str]:
+    """Words cut into lines of at most so many full-width letters."""
     lines = [""]
     for char in plain(words).replace("\n", " "):
         if _letters(lines[-1] + char) > letters:
@@ -237,10 +238,12 @@ def _wrapped(words: str, letters: int) -> list[str]:
     return lines
 
 
-def _version() -> str:
+def schema_version() -> str:
+    """The version of Vega-Lite the charts are written in, such as 5.20."""
     return alt.SCHEMA_VERSION.lstrip("v").rpartition(".")[0]
 
 
 @cache
-def _fonts() -> None:
+def register_fonts() -> None:
+    """Let pictures be drawn with the product's own letters."""
     vl_convert.register_font_directory(str(data_root() / "static"))

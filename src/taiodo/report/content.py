@@ -35,8 +35,17 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing made already: the title states the finding, `words` tell what it shows."""
+
+    title: str
+    png: bytes
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with paragraphs, key figures, charts and tables, and sections below it.
+    """A heading with paragraphs, key figures, charts, pictures and tables, and sections below it.
 
     `figures` are (name, value as shown, formula or "").
     """
@@ -47,6 +56,7 @@ class Section:
     charts: tuple[Chart, ...] = ()
     tables: tuple[Table, ...] = ()
     sections: tuple["Section", ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from taiodo.report.outline import (
     Block,
     Heading,
     NumberedChart,
+    NumberedPicture,
     NumberedTable,
     Paragraph,
     blocks,
@@ -113,10 +114,13 @@ class _Writer:
             return wordml.heading(block, next(self._bookmarks))
         if isinstance(block, Paragraph):
             style = "ListBullet" if block.listed else "Normal"
-            leads = isinstance(after, NumberedTable | NumberedChart)
+            leads = isinstance(after, NumberedTable | NumberedChart | NumberedPicture)
             return wordml.paragraph(style, wordml.run(block.words), keep=leads)
         if isinstance(block, NumberedChart):
             return self._chart(block)
+        if isinstance(block, NumberedPicture):
+            drawn = self._drawn(block.picture.png, block.picture.words)
+            return drawn + wordml.caption("図", block.number, block.picture.title, above=False)
         table, (width, _) = block.table, self._area(wide)
         caption = wordml.caption("表", block.number, table.caption, above=True)
         if not table.rows:
@@ -124,20 +128,24 @@ class _Writer:
         return caption + wordml.table(table, width)
 
     def _chart(self, block: NumberedChart) -> str:
-        chart, (width, height) = block.chart, self._area(False)
+        chart = block.chart
         words = wordml.caption("図", block.number, chart.title, above=False)
         if is_empty(chart):
             return wordml.paragraph("Normal", wordml.run(NO_CHART), keep=True) + words
         pictures = []
         for part in parts(chart, _CATEGORIES_A_PICTURE):
             png = bar_png(part, titled=False, reach=longest_bar(chart))
-            relation, image = self._document.part.get_or_add_image(io.BytesIO(png))
-            ratio = image.px_height / image.px_width
-            across = int(min(width, height * _TALLEST / ratio) * _EMU)
-            number = next(self._pictures)
-            told = in_words(part)
-            pictures.append(wordml.picture(relation, number, told, across, int(across * ratio)))
+            pictures.append(self._drawn(png, in_words(part)))
         return "".join(pictures) + words
+
+    def _drawn(self, png: bytes, told: str) -> str:
+        """A picture as wide as the page allows, no higher than most of it."""
+        width, height = self._area(False)
+        relation, image = self._document.part.get_or_add_image(io.BytesIO(png))
+        ratio = image.px_height / image.px_width
+        across = int(min(width, height * _TALLEST / ratio) * _EMU)
+        number = next(self._pictures)
+        return wordml.picture(relation, number, told, across, int(across * ratio))
 
     def _area(self, wide: bool) -> tuple[int, int]:
         """Width and height of the printed area in twips."""

@@ -6,16 +6,19 @@ from datetime import date
 
 from taiodo.plan.calendar import wareki
 from taiodo.report.content import Chart, Column, Report, Section, Table
+from taiodo.report.packages import PackageFacts, package_section
 from taiodo.report.words import shown
 from taiodo.survey.answers import (
     ANSWER_RATE_FORMULA,
+    FORBIDDEN_MEANING,
+    MISSING_MEANING,
     SCORE_FORMULA,
     AnswerCounts,
     Disposition,
     Impact,
     Verdict,
 )
-from taiodo.survey.items import FeatureItem, Handling, RequirementItem
+from taiodo.survey.items import FeatureItem, Handling, RequirementItem, requirement_gaps
 from taiodo.survey.mapping import MAPPING_FORMULA, MappingState
 from taiodo.survey.sheets import Face, ItemKey
 
@@ -40,6 +43,7 @@ class SurveyFacts:
     requirements: tuple[RequirementItem, ...]
     features: tuple[FeatureItem, ...]
     superseded: bool = False
+    packages: tuple[PackageFacts, ...] = ()
     talks: Mapping[ItemKey, int] = field(default_factory=dict)
 
     @property
@@ -121,10 +125,10 @@ def _figures(
     requirements: Sequence[RequirementItem], features: Sequence[FeatureItem]
 ) -> tuple[tuple[str, str, str], ...]:
     counts = counts_of(requirements)
-    gaps = [i for i in requirements if i.verdict.is_gap]
+    gaps, alone = requirement_gaps(requirements, features)
     lost = [f for f in features if f.disposition is Disposition.NONE]
     forbidden = [f for f in features if f.disposition is Disposition.PROHIBITED]
-    handled = [i.handling for i in gaps] + [f.handling for f in (*lost, *forbidden)]
+    handled = [i.handling for i in (*gaps, *alone)] + [f.handling for f in (*lost, *forbidden)]
     undecided = sum(not h.countermeasure for h in handled)
     undecided_features = sum(f.disposition is Disposition.UNDECIDED for f in features)
     efforts = [h.effort for h in handled if h.effort is not None]
@@ -135,14 +139,14 @@ def _figures(
         ("要件", f"{counts.total:,}件", "当自治体の区分に当てはまる要件"),
         ("回答率", _rate(counts.answer_rate), ANSWER_RATE_FORMULA),
         ("対応度", _rate(counts.score), SCORE_FORMULA),
-        ("標準にあって現行にない", f"{len(gaps):,}件", "判定が不適合または一部適合の要件"),
+        ("標準にあって現行にない", f"{len(gaps):,}件", MISSING_MEANING),
         (
             "現行にあって標準にない",
             f"{len(lost):,}件",
             f"対応する要件がない現行機能（現行機能{len(features):,}件のうち"
             f"{undecided_features:,}件は未判定）",
         ),
-        ("実装不可に該当", f"{len(forbidden):,}件", "実装不可の要件に当たる現行機能"),
+        ("実装不可に該当", f"{len(forbidden) + len(alone):,}件", FORBIDDEN_MEANING),
         ("対応方針が未定", f"{undecided:,}件", "上の三つのうち対応方針が決まっていないもの"),
         (
             "カスタマイズした現行機能",
@@ -213,18 +217,19 @@ def _faces_table(surveys: Sequence[SurveyFacts]) -> Table:
             "うちカスタマイズ", "対応付け未決定", "扱い未判定",
         )
     ]  # fmt: skip
+    gaps = [requirement_gaps(s.requirements, s.features) for s in surveys]
     rows = tuple(
         (
             s.title,
-            sum(i.verdict.is_gap for i in s.requirements),
+            len(missing),
             sum(f.disposition is Disposition.NONE for f in s.features),
-            sum(f.disposition is Disposition.PROHIBITED for f in s.features),
+            sum(f.disposition is Disposition.PROHIBITED for f in s.features) + len(alone),
             len(s.features),
             sum(f.customised for f in s.features),
             sum(f.mapping.state is MappingState.UNDECIDED for f in s.features),
             sum(f.disposition is Disposition.UNDECIDED for f in s.features),
         )
-        for s in surveys
+        for s, (missing, alone) in zip(surveys, gaps, strict=True)
     )
     return Table("業務ごとのギャップの両面", tuple(columns), rows)
 
@@ -251,6 +256,7 @@ def _survey(survey: SurveyFacts, facts: FitgapFacts) -> Section:
             _missing(survey, facts.countermeasures),
             _lost(survey, facts.countermeasures, Disposition.NONE),
             _lost(survey, facts.countermeasures, Disposition.PROHIBITED),
+            *([package_section(survey.title, survey.packages)] if survey.packages else ()),
         ),
     )
 
@@ -300,23 +306,32 @@ def _urgency(handling: Handling) -> tuple[int, int]:
 
 
 def _missing(survey: SurveyFacts, measures: dict[str, str]) -> Section:
-    gaps = [i for i in survey.requirements if i.verdict.is_gap]
-    gaps.sort(key=lambda i: _urgency(i.handling))
+    gaps, _ = requirement_gaps(survey.requirements, survey.features)
+    caption = f"{survey.title} 標準にあって現行にない要件"
+    words = _measure_words("要件", [i.handling for i in gaps], measures)
+    table = _requirement_table(caption, survey, gaps, measures)
+    return Section("標準にあって現行にない", words, tables=(table,))
+
+
+def _requirement_table(
+    caption: str,
+    survey: SurveyFacts,
+    gaps: Sequence[RequirementItem],
+    measures: dict[str, str],
+) -> Table:
     rows = [
         (
             f"{i.verdict.sign} {i.verdict.label}", i.number, i.name, i.obligation.label,
             i.department,
             *_handled(i.handling, measures, survey.talks.get(ItemKey(Face.REQUIREMENT, i.id), 0)),
         )
-        for i in gaps
+        for i in sorted(gaps, key=lambda i: _urgency(i.handling))
     ]  # fmt: skip
     columns = (
         Column("判定", 1.1), Column("機能ID", 1.0), Column("機能名称", 2.4),
         Column("実装類型", 1.2), Column("所管課", 1.2), *_HANDLED,
     )  # fmt: skip
-    caption = f"{survey.title} 標準にあって現行にない要件"
-    words = _measure_words("要件", [i.handling for i in gaps], measures)
-    return Section("標準にあって現行にない", words, tables=(Table(caption, columns, tuple(rows)),))
+    return Table(caption, columns, tuple(rows))
 
 
 _LOST = {
@@ -347,7 +362,12 @@ def _lost(survey: SurveyFacts, measures: dict[str, str], kind: Disposition) -> S
         *_measure_words("現行機能", [f.handling for f in gaps], measures),
     )
     caption = f"{survey.title} {noun}"
-    return Section(heading, words, tables=(Table(caption, columns, tuple(rows)),))
+    tables = [Table(caption, columns, tuple(rows))]
+    _, alone = requirement_gaps(survey.requirements, survey.features)
+    if alone and kind is Disposition.PROHIBITED:
+        caption = f"{survey.title} 当たる現行機能が決まっていない実装不可の要件"
+        tables.append(_requirement_table(caption, survey, alone, measures))
+    return Section(heading, words, tables=tuple(tables))
 
 
 def _measure_words(

@@ -1,4 +1,4 @@
-"""The migration plan drawn against national lines: fiscal years across, one lane per operation."""
+"""Drawing a timeline: fiscal years across with their Japanese names, one lane per operation."""
 
 import json
 from collections.abc import Sequence
@@ -7,176 +7,184 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+import vl_convert
 
-from taiodo.catalog.operations import Certainty
-from taiodo.catalog.timeline import Milestone
-from taiodo.plan.calendar import fiscal_year_bounds, fiscal_year_name, fiscal_years_between, wareki
-from taiodo.plan.schedule import Deadline, ScheduleRow, Standing
+from taiodo.calendar import fiscal_year_name, fiscal_years_between, wareki
+from taiodo.report import timeline as t
+from taiodo.report.charts import FONT, register_fonts, schema_version
+from taiodo.report.content import Picture
+from taiodo.report.timeline import Timeline
 
-LANE_HEIGHT = 25
-_INK, _GRID = "#333333", "#d9d9d9"
+LANE_HEIGHT = 27
+PICTURE_WIDTH = 900
+_INK, _GRID, _RED = "#1a1a1a", "#d9d9d9", "#b3001b"
+_WITH_HALVES = 7
+_LABEL = 230
+# kind: (colour, height): told apart by height and place as well as by colour.
 _BARS = {
-    "期間（国・都）": "#b8c7d9",
-    "期間（未確認）": "#e9ecef",
-    "今日から切替予定日まで": "#7a9cff",
-    "切替予定日を過ぎた期間": "#f0a58a",
+    t.NATION: ("#b8c7d9", 13),
+    t.NATION_UNSURE: ("#eceff2", 13),
+    t.PLANNED: ("#c5d7fb", 15),
+    t.LEFT: ("#e8f1fe", 15),
+    t.DELAY: ("#f0a58a", 9),
+    t.ACTUAL: ("#00118f", 5),
 }
 _POINTS = {
-    "期日（国・都）": ("triangle-down", "#333333"),
-    "切替予定日": ("diamond", "#0017c1"),
-    "切替予定日（超過）": ("triangle-up", "#b3001b"),
-    "切替予定日（運用開始済）": ("circle", "#197a4b"),
+    t.NATION_DAY: ("triangle-down", "#333333"),
+    t.CUTOVER: ("diamond", "#0017c1"),
+    t.CUTOVER_LATE: ("triangle-up", _RED),
+    t.EXPECTED: ("cross", "#8a3b12"),
+    t.RUNNING: ("circle", "#197a4b"),
+    t.ENDED: ("square", "#00118f"),
 }
-Mark = dict[str, object]
+LEGEND = (
+    "▼ 国・都の期日　◆ 切替予定日　▲ 予定日を過ぎて運用開始していない業務　✚ 切替・終了の見込み　"
+    "● 運用開始　■ 遅れて終わった作業。"
+    "薄い青の帯は予定、細い濃紺の帯は実績、橙の帯は遅れ（見込みを含む）と日数です。"
+)
 
 
-def gantt_chart(
-    rows: Sequence[ScheduleRow],
-    milestones: Sequence[Milestone],
-    deadlines: Sequence[Deadline],
-    day: date,
-) -> alt.LayerChart:
-    """Milestones on top, then the operations by phase; rules for `day` and the deadlines.
-
-    Kinds differ by shape and place as well as by colour. Facts not confirmed say 未確認.
-    """
-    bars, points, lanes = _milestone_marks(milestones)
-    more_bars, more_points, more_lanes = _operation_marks(rows, day)
-    bars, points, lanes = bars + more_bars, points + more_points, lanes + more_lanes
-    first, last = _span([*bars, *points], day, deadlines)
-    axis = alt.Axis(labelLimit=460, labelColor=_INK, domain=False, ticks=False)
-    y = alt.Y("lane:N", title=None, axis=axis, scale=alt.Scale(domain=lanes))
-    x = alt.X("start:T", title=None, axis=_fiscal_axis(first, last), scale=_scale(first, last))
+def gantt_chart(found: Timeline, width: int | str = "container") -> alt.LayerChart:
+    """The timeline as a chart; `width` in pixels, or "container" for the page's."""
+    x = alt.X("start:T", title=None, axis=_fiscal_axis(found), scale=_scale(found))
+    axis = alt.Axis(
+        labelLimit=_LABEL,
+        labelColor=_INK,
+        domain=False,
+        ticks=False,
+        grid=True,
+        gridColor="#f2f2f2",
+    )
+    y = alt.Y("lane:N", title=None, axis=axis, scale=alt.Scale(domain=list(found.lanes)))
     tips = [alt.Tooltip("lane:N", title="項目"), alt.Tooltip("words:N", title="内容")]
-    drawn_bars = (
-        alt.Chart(pd.DataFrame(bars, columns=["lane", "start", "end", "kind", "words"]))
-        .mark_bar(height=13, stroke="#949494", strokeWidth=0.5)
-        .encode(x=x, x2="end:T", y=y, color=_bar_colour(), tooltip=tips)
-    )
-    drawn_points = (
-        alt.Chart(pd.DataFrame(points, columns=["lane", "start", "kind", "words"]))
-        .mark_point(filled=True, size=110, opacity=1)
-        .encode(
-            x=x,
-            y=y,
-            shape=alt.Shape("kind:N", legend=None, scale=_point_scale(0)),
-            color=alt.Color("kind:N", legend=None, scale=_point_scale(1)),
-            tooltip=tips,
-        )
-    )
-    rules = _rules(day, deadlines, lanes)
+    layers = [*_bars(found, x, y, tips), *_points(found, x, y, tips), *_rules(found)]
     drawn: alt.LayerChart = (
-        alt.layer(drawn_bars, drawn_points, *rules)
+        alt.layer(*layers)
         .resolve_scale(color="independent", shape="independent")
-        .properties(height=alt.Step(LANE_HEIGHT), width="container")
-        .configure(font="Noto Sans JP")
+        .properties(height=alt.Step(LANE_HEIGHT), width=width)
+        .configure(font=FONT, background="#ffffff")
         .configure_axis(labelFontSize=12, gridColor=_GRID)
-        .configure_legend(
-            labelFontSize=13, titleFontSize=13, orient="bottom", labelLimit=260, columns=2
-        )
         .configure_view(stroke=None)
     )
     return drawn
 
 
-def _bar_colour() -> alt.Color:
-    scale = alt.Scale(domain=list(_BARS), range=list(_BARS.values()))
-    return alt.Color("kind:N", title=None, scale=scale)
+def gantt_png(found: Timeline, width_px: int = 2000) -> bytes:
+    """The timeline as a PNG so many pixels wide, for documents."""
+    register_fonts()
+    spec = gantt_chart(found, PICTURE_WIDTH - _LABEL).to_dict()
+    scale = width_px / PICTURE_WIDTH
+    png: bytes = vl_convert.vegalite_to_png(spec, schema_version(), scale=scale)
+    return png
 
 
-def _point_scale(place: int) -> alt.Scale:
-    looks = [look[place] for look in _POINTS.values()]
-    return alt.Scale(domain=list(_POINTS), range=looks)
+def gantt_svg(found: Timeline) -> str:
+    """The timeline as a standalone SVG."""
+    register_fonts()
+    spec = gantt_chart(found, PICTURE_WIDTH - _LABEL).to_dict()
+    svg: str = vl_convert.vegalite_to_svg(spec, schema_version())
+    return svg.replace(f'"{FONT}"', f'"{FONT}, Yu Gothic, Hiragino Sans, sans-serif"')
 
 
-def _milestone_marks(milestones: Sequence[Milestone]) -> tuple[list[Mark], list[Mark], list[str]]:
-    bars: list[Mark] = []
-    points: list[Mark] = []
-    lanes = []
-    for found in milestones:
-        sure = found.certainty is Certainty.CONFIRMED
-        lane = f"{found.level}｜{found.name}" + ("" if sure else "（未確認）")
-        lanes.append(lane)
-        start = date.fromisoformat(found.start)
-        mark: Mark = {"lane": lane, "start": pd.Timestamp(start)}
-        if found.end:
-            end = date.fromisoformat(found.end)
-            kind = "期間（国・都）" if sure else "期間（未確認）"
-            words = f"{wareki(start)}～{wareki(end)}　{found.note}"
-            after = pd.Timestamp(end + timedelta(days=1))
-            bars.append({**mark, "end": after, "kind": kind, "words": words})
-        else:
-            words = wareki(start) if found.precision == "day" else f"{wareki(start)}から"
-            points.append({**mark, "kind": "期日（国・都）", "words": words})
-    return bars, points, lanes
+def _bars(found: Timeline, x: alt.X, y: alt.Y, tips: list[alt.Tooltip]) -> list[alt.Chart]:
+    drawn = []
+    for kind, (colour, height) in _BARS.items():
+        rows = [
+            {
+                "lane": b.lane,
+                "start": _moment(b.start),
+                "end": _after(b.end),
+                "words": b.words,
+                "name": b.name,
+            }
+            for b in found.bars
+            if b.kind == kind
+        ]
+        if rows:
+            base = alt.Chart(pd.DataFrame(rows))
+            bars = base.mark_bar(height=height, color=colour, stroke="#767676", strokeWidth=0.4)
+            drawn.append(bars.encode(x=x, x2="end:T", y=y, tooltip=tips))
+            if any(row["name"] for row in rows):
+                text = base.mark_text(align="left", dx=6, fontSize=11, color=_INK, clip=True)
+                drawn.append(text.encode(x=x, y=y, text="name:N"))
+    return drawn
 
 
-def _operation_marks(
-    rows: Sequence[ScheduleRow], day: date
-) -> tuple[list[Mark], list[Mark], list[str]]:
-    bars: list[Mark] = []
-    points: list[Mark] = []
-    lanes = []
-    kinds = {
-        Standing.LATE: "切替予定日（超過）",
-        Standing.STARTED: "切替予定日（運用開始済）",
-    }
-    dated = [row for row in rows if row.cutover]
-    phases = list(dict.fromkeys(r.phase for r in sorted(dated, key=lambda r: str(r.cutover))))
-    order = {phase: place for place, phase in enumerate(phases)}
-    for row in sorted(rows, key=lambda r: (order.get(r.phase, 99), str(r.cutover or "9"))):
-        lane = f"{row.phase or '時期未定'}｜{row.name}"
-        lanes.append(lane)
-        if row.cutover is None:
-            continue
-        words = f"切替予定日 {wareki(row.cutover)}　{row.standing.label}　{row.cutover_note}"
-        cutover = pd.Timestamp(row.cutover)
-        kind = kinds.get(row.standing, "切替予定日")
-        points.append({"lane": lane, "start": cutover, "kind": kind, "words": words})
-        if row.standing is Standing.STARTED or row.cutover == day:
-            continue
-        between = sorted([cutover, pd.Timestamp(day)])
-        late = row.standing is Standing.LATE
-        span = "切替予定日を過ぎた期間" if late else "今日から切替予定日まで"
-        bars.append(
-            {"lane": lane, "start": between[0], "end": between[1], "kind": span, "words": words}
-        )
-    return bars, points, lanes
+def _points(found: Timeline, x: alt.X, y: alt.Y, tips: list[alt.Tooltip]) -> list[Any]:
+    drawn: list[Any] = []
+    for kind, (shape, colour) in _POINTS.items():
+        rows = [
+            {"lane": p.lane, "start": _moment(p.day), "words": p.words, "label": p.label}
+            for p in found.points
+            if p.kind == kind
+        ]
+        if rows:
+            base = alt.Chart(pd.DataFrame(rows))
+            mark = base.mark_point(
+                shape=shape, color=colour, filled=True, size=100, opacity=1,
+                stroke="#ffffff", strokeWidth=0.8,
+            )  # fmt: skip
+            drawn.append(mark.encode(x=x, y=y, tooltip=tips))
+            if any(row["label"] for row in rows):
+                text = base.mark_text(align="left", dx=8, fontSize=11, color=_INK)
+                drawn.append(text.encode(x=x, y=y, text="label:N"))
+    return drawn
 
 
-def _span(marks: Sequence[Mark], day: date, deadlines: Sequence[Deadline]) -> tuple[date, date]:
-    days = [pd.Timestamp(str(m[key])).date() for m in marks for key in ("start", "end") if key in m]
-    days += [day, *(d.day for d in deadlines)]
-    years = fiscal_years_between(min(days), max(days) - timedelta(days=1))
-    return fiscal_year_bounds(years[0])[0], fiscal_year_bounds(years[-1])[1]
+def _scale(found: Timeline) -> alt.Scale:
+    return alt.Scale(domain=[found.first.isoformat(), _after(found.last).date().isoformat()])
 
 
-def _scale(first: date, last: date) -> alt.Scale:
-    return alt.Scale(domain=[first.isoformat(), (last + timedelta(days=1)).isoformat()])
-
-
-def _fiscal_axis(first: date, last: date) -> alt.Axis:
-    years = fiscal_years_between(first, last)
+def _fiscal_axis(found: Timeline) -> alt.Axis:
+    """Fiscal years by name; October between them when there is room."""
+    years = fiscal_years_between(found.first, found.last)
     names = json.dumps({str(y): fiscal_year_name(y) for y in years}, ensure_ascii=False)
-    starts = [{"year": y, "month": 4, "date": 1} for y in years]
+    months = (4, 10) if len(years) <= _WITH_HALVES else (4,)
+    values = [{"year": y, "month": m, "date": 1} for y in years for m in months]
+    name = f"{names}[toString(year(datum.value))]"
+    first = "month(datum.value) == 3"
+    expression = f"{first} ? {name} : '10月'"
     return alt.Axis(
-        values=starts,
-        labelExpr=f"{names}[toString(year(datum.value))]",
+        values=values,
+        labelExpr=expression,
         labelAlign="left",
+        labelBound=False,
         orient="top",
         grid=True,
+        gridColor=alt.condition(first, alt.value("#8c8c8c"), alt.value("#e5e5e5")),
     )
 
 
-def _rules(day: date, deadlines: Sequence[Deadline], lanes: Sequence[str]) -> list[Any]:
+def _rules(found: Timeline) -> list[Any]:
     """Vertical lines with their names at the lowest lane."""
-    marks = [("今日", day, "#b3001b", [1, 0])]
-    marks += [("期限" if d.confirmed else "期限（未確認）", d.day, _INK, [6, 4]) for d in deadlines]
-    drawn = []
-    for name, when, colour, dash in marks:
-        frame = pd.DataFrame({"start": [pd.Timestamp(when)], "words": [f"{name} {wareki(when)}"]})
+    drawn: list[Any] = []
+    for name, when in found.rules:
+        colour, dash = (_RED, [1, 0]) if name == "今日" else (_INK, [6, 4])
+        frame = pd.DataFrame({"start": [_moment(when)], "words": [f"{name} {wareki(when)}"]})
         chart = alt.Chart(frame).encode(x="start:T", tooltip=alt.Tooltip("words:N", title="線"))
         drawn.append(chart.mark_rule(color=colour, strokeDash=dash, strokeWidth=1.5))
         text = chart.mark_text(align="right", dx=-4, fontSize=12, color=colour, fontWeight="bold")
-        drawn.append(text.encode(y=alt.datum(lanes[-1]), text=alt.datum(name)) if lanes else text)
+        drawn += [text.encode(y=alt.datum(lane), text=alt.datum(name)) for lane in _lowest(found)]
     return drawn
+
+
+def _lowest(found: Timeline) -> Sequence[str]:
+    return found.lanes[-1:]
+
+
+def _moment(day: date) -> pd.Timestamp:
+    return pd.Timestamp(day)
+
+
+def _after(day: date) -> pd.Timestamp:
+    return pd.Timestamp(day + timedelta(days=1))
+
+
+def gantt_picture(found: Timeline, title: str) -> Picture:
+    """The timeline as a picture for a report, told in words beside it."""
+    words = "。".join(
+        f"{lane}: " + "、".join(p.words for p in found.points if p.lane == lane)
+        for lane in found.lanes
+        if any(p.lane == lane for p in found.points)
+    )
+    return Picture(title, gantt_png(found), f"{LEGEND}{words}")

@@ -18,6 +18,7 @@ from taiodo.report.outline import (
     Block,
     Heading,
     NumberedChart,
+    NumberedPicture,
     NumberedTable,
     Paragraph,
     blocks,
@@ -104,7 +105,19 @@ def _block(block: Block) -> dict[str, Any]:
         return _heading(block)
     if isinstance(block, Paragraph):
         return {"form": "words", "words": plain(block.words)}
+    if isinstance(block, NumberedPicture):
+        return _picture(block)
     return _chart(block) if isinstance(block, NumberedChart) else _table(block)
+
+
+def _picture(block: NumberedPicture) -> dict[str, Any]:
+    return {
+        "form": "chart",
+        "number": block.number,
+        "caption": plain(block.picture.title),
+        "image": f"data:image/png;base64,{base64.b64encode(block.picture.png).decode()}",
+        "words": plain(block.picture.words),
+    }
 
 
 def _heading(block: Heading) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 
-from taiodo.report.content import Chart, Column, Report, Section, Table
+from taiodo.report.content import Chart, Column, Picture, Report, Section, Table
 
 DEEPEST = 3
 """Headings below this level are set like this level."""
@@ -42,6 +42,14 @@ class NumberedChart:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberedPicture:
+    """A drawing, numbered together with the charts."""
+
+    number: int
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
 class NumberedTable:
     """表1 and so on; key figures are tables too."""
 
@@ -49,7 +57,7 @@ class NumberedTable:
     table: Table
 
 
-Block = Heading | Paragraph | NumberedChart | NumberedTable
+Block = Heading | Paragraph | NumberedChart | NumberedPicture | NumberedTable
 
 
 def blocks(report: Report) -> tuple[Block, ...]:
@@ -77,6 +85,8 @@ class _Numbering:
                 yield NumberedTable(next(self._tables), _key_figures(section))
             for chart in section.charts:
                 yield NumberedChart(next(self._charts), chart)
+            for picture in section.pictures:
+                yield NumberedPicture(next(self._charts), picture)
             for table in section.tables:
                 yield NumberedTable(next(self._tables), table)
             yield from self.walk(section.sections, level + 1)

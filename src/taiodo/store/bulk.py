@@ -17,10 +17,11 @@ BULK_ITEM = columns_of(BulkItemRow)
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A row an act changed: its revision after it, its values before."""
+    """A row an act changed: its revisions before and after it, its values before."""
 
     entity: str
     id: int
+    prior: int
     revision: int
     before: dict[str, Any]
 
@@ -58,7 +59,8 @@ def add_bulk(
     bulk = int(key[0]) if key else 0
     rows = [
         {
-            "bulk_id": bulk, "entity": t.entity, "entity_id": t.id, "revision": t.revision,
+            "bulk_id": bulk, "entity": t.entity, "entity_id": t.id,
+            "prior": t.prior, "revision": t.revision,
             "before": json.dumps(t.before, ensure_ascii=False),
         }
         for t in touched
@@ -103,7 +105,9 @@ def touched_by(reading: Reading, key: int) -> tuple[Touched, ...]:
     rows = reading.connection.execute(
         select(*BULK_ITEM).where(BULK_ITEM.bulk_id == key).order_by(BULK_ITEM.entity_id)
     )
-    return tuple(Touched(r.entity, r.entity_id, r.revision, json.loads(r.before)) for r in rows)
+    return tuple(
+        Touched(r.entity, r.entity_id, r.prior, r.revision, json.loads(r.before)) for r in rows
+    )
 
 
 def follow(tx: Transaction, restored: Sequence[Touched]) -> None:
@@ -118,8 +122,7 @@ def follow(tx: Transaction, restored: Sequence[Touched]) -> None:
         .values(revision=bindparam("now"))
     )
     rows = [
-        {"of": t.entity, "row": t.id, "before_it": t.revision - 1, "now": t.revision + 1}
-        for t in restored
+        {"of": t.entity, "row": t.id, "before_it": t.prior, "now": t.revision + 1} for t in restored
     ]
     for start in range(0, len(rows), BATCH):
         tx.connection.execute(statement, rows[start : start + BATCH])

@@ -69,22 +69,24 @@ def record_many(tx: Transaction, entries: Sequence[dict[str, object]]) -> None:
     tx.entries.extend({"at": tx.at, "actor": tx.actor, **entry} for entry in entries)
 
 
+def _told(values: Values, reason: str, quiet: Collection[str]) -> dict[str, object]:
+    """What the audit row says of values."""
+    told = {name: value for name, value in values.items() if name not in quiet}
+    return told | ({"reason": reason} if reason else {})
+
+
 def add(
     tx: Transaction,
     table: type[ChangedRow],
     values: Values,
     *,
     municipality_id: int | None = None,
+    reason: str = "",
     quiet: Collection[str] = (),
 ) -> int:
-    """Insert one row with its audit row; the id it was given.
+    """Insert one row with its audit row, which keeps the `reason` too; the id it was given.
 
-    Args:
-        tx: the transaction.
-        table: the table.
-        values: column → value.
-        municipality_id: whose row it is.
-        quiet: columns of bulk whose values the audit row leaves out.
+    The audit row leaves out the values of columns of bulk, named in `quiet`.
     """
     stamped = {**values, "revision": 1, "updated_at": tx.at, "updated_by": tx.actor}
     key = tx.connection.execute(insert(table).values(stamped)).inserted_primary_key
@@ -95,7 +97,7 @@ def add(
         str(table.__tablename__),
         entity_id=new_id,
         municipality_id=municipality_id,
-        after={name: value for name, value in values.items() if name not in quiet},
+        after=_told(values, reason, quiet),
     )
     return new_id
 
@@ -119,12 +121,14 @@ def change(
     revision: int | None,
     municipality_id: int | None = None,
     summary: str = "",
+    reason: str = "",
     quiet: Collection[str] = (),
 ) -> int | Stale:
     """Change one row if it still has `revision` (None: whatever it has); the new revision.
 
-    Nothing is written, and the revision stays, when the values are those already there. Columns
-    in `quiet` are changed without their values in the audit row.
+    Nothing is written, and the revision stays, when the values are those already there. The
+    audit row keeps the `reason` somebody gave beside the new values, and leaves out the values of
+    columns of bulk, named in `quiet`.
     """
     c = columns_of(table)
     current = tx.connection.execute(select(*c).where(c.id == row_id)).mappings().one_or_none()
@@ -152,8 +156,8 @@ def change(
         entity_id=row_id,
         municipality_id=municipality_id,
         summary=summary,
-        before={name: current[name] for name in changed if name not in quiet},
-        after={name: value for name, value in changed.items() if name not in quiet},
+        before=_told({name: current[name] for name in changed}, "", quiet),
+        after=_told(changed, reason, quiet),
     )
     return new_revision
 

@@ -85,6 +85,14 @@ def edition_key(reading: Reading, operation: str, edition: str) -> int | None:
     return found
 
 
+def edition_header(reading: Reading, key: int) -> Edition:
+    """The header of a stored edition by its key."""
+    row = reading.connection.execute(
+        select(EDITION.operation, EDITION.edition).where(EDITION.id == key)
+    ).one()
+    return editions(reading, row.operation)[row.operation, row.edition]
+
+
 def edition_of_file(reading: Reading, sha256: str) -> tuple[str, str] | None:
     """The (operation, edition) already imported from a file of this digest."""
     row = reading.connection.execute(

@@ -108,6 +108,17 @@ def answers_have_history(reading: Reading) -> Iterator[Finding]:
             )
 
 
+def audit_is_unbroken(reading: Reading) -> Iterator[Finding]:
+    """The hash chain of the audit trail holds from the first row to the last."""
+    found = chain.first_break(reading.connection)
+    if found is not None:
+        yield _finding(
+            "database.audit",
+            f"履歴の{found.id:,}番の行から連鎖（ハッシュ）が合いません: {found.reason}",
+            "taiodo 以外の手段で書き換えられています。控え（バックアップ）の履歴と比べてください。",
+        )
+
+
 def mappings_are_complete(reading: Reading) -> Iterator[Finding]:
     """Every feature item has a mapping, and only what is decided has counterparts."""
     mapping, link = columns_of(MappingRow), columns_of(CounterpartRow)
@@ -124,17 +135,6 @@ def mappings_are_complete(reading: Reading) -> Iterator[Finding]:
             "database.mapping",
             f"機能対応付けの欠けた現行機能が{wrong}件あります。",
             "控えから戻してください。",
-        )
-
-
-def audit_is_unbroken(reading: Reading) -> Iterator[Finding]:
-    """The hash chain of the audit trail holds from the first row to the last."""
-    found = chain.first_break(reading.connection)
-    if found is not None:
-        yield _finding(
-            "database.audit",
-            f"履歴の{found.id:,}番の行から連鎖（ハッシュ）が合いません: {found.reason}",
-            "taiodo 以外の手段で書き換えられています。控え（バックアップ）の履歴と比べてください。",
         )
 
 

@@ -14,11 +14,13 @@ from taiodo.store.feature_items import features_beside as features_beside
 from taiodo.store.feature_items import features_by_code as features_by_code
 from taiodo.store.item_columns import flat, handling_of, staged
 from taiodo.store.mappings import HAS_COUNTERPART
+from taiodo.store.packages import answered
 from taiodo.store.surveys import (
     DEPARTMENT,
     ITEM,
     OPEN_REQUIREMENT_GAP,
     REQUIREMENT,
+    REQUIREMENT_GAP,
     SURVEY,
     overdue_requirement,
 )
@@ -83,7 +85,7 @@ def _requirement_query(municipality: int, wanted: ItemFilter, *columns: Any) -> 
     if wanted.chapter:
         conditions.append(REQUIREMENT.chapter == wanted.chapter)
     if wanted.gaps:
-        conditions.append(ITEM.verdict.in_(("partial", "gap")))
+        conditions.append(REQUIREMENT_GAP)
     if wanted.open_gaps:
         conditions.append(OPEN_REQUIREMENT_GAP)
     if wanted.overdue_on:
@@ -92,6 +94,8 @@ def _requirement_query(municipality: int, wanted: ItemFilter, *columns: Any) -> 
         conditions.append(ITEM.review != "")
     if wanted.stages:
         conditions.append(staged(ITEM.stage, ITEM.verdict != "unanswered", wanted.stages))
+    if wanted.package is not None and wanted.responses:
+        conditions.append(answered(ITEM.requirement_id, wanted.package, wanted.responses))
     if wanted.matched is not None:
         conditions.append(HAS_COUNTERPART if wanted.matched else ~HAS_COUNTERPART)
     return query.where(*conditions)

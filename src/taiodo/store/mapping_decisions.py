@@ -100,7 +100,7 @@ class _Writer:
                 _words(decision.state, numbers, decision.way, decision.score, decision.note),
             )
         )  # fmt: skip
-        self.touched.append(Touched(ENTITY, present.id, revision, _kept(present)))
+        self.touched.append(Touched(ENTITY, present.id, present.revision, revision, _kept(present)))
 
     def write(self) -> None:
         """Write everything that was queued."""

@@ -49,11 +49,16 @@ class BulkRow(Row, table=True):
 
 
 class BulkItemRow(Row, table=True):
-    """One row such an act changed: its revision after it, and its values before as JSON."""
+    """One row such an act changed: its revisions before and after, its values before as JSON.
+
+    `revision` moves on when a later act on the row is taken back: the row stands again as this act
+    left it.
+    """
 
     __tablename__ = "bulk_item"
     bulk_id: int = Field(foreign_key="bulk.id", primary_key=True)
     entity: str = Field(primary_key=True)
     entity_id: int = Field(primary_key=True)
+    prior: int
     revision: int
     before: str = Field(default="{}", sa_type=Text)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -15,6 +16,8 @@ from taiodo.catalog.operations import Certainty
 from taiodo.problems import Problem
 from taiodo.store.changes import Stale, add, change, columns_of
 from taiodo.store.engine import Reading, Transaction
+from taiodo.store.history import rows_then
+from taiodo.store.plan_versions import keep_version
 from taiodo.store.tables import (
     DepartmentRow,
     KpiTargetRow,
@@ -92,7 +95,9 @@ def add_municipality(tx: Transaction, profile: Municipality) -> int:
     )
     departments_named(tx, key, profile.departments)
     for plan in profile.plans:
-        save_plan(tx, key, plan)
+        write_plan(tx, key, plan)
+    if profile.plans:
+        keep_version(tx, key, reason=profile.source)
     for target in profile.kpi:
         values = {
             "municipality_id": key,
@@ -154,27 +159,29 @@ def departments_named(
     return known, tuple(created)
 
 
-def plans(reading: Reading, municipality: int) -> dict[str, StoredPlan]:
-    """What is planned for each operation, by operation id."""
+def plans(reading: Reading, municipality: int, moment: str = "") -> dict[str, StoredPlan]:
+    """What is planned for each operation, by operation id; just before `moment` when given."""
     names = {key: name for name, key in departments(reading, municipality).items()}
-    rows = reading.connection.execute(
-        select(OperationPlanRow.__table__).where(  # type: ignore[attr-defined]
-            PLAN.municipality_id == municipality
-        )
+    rows: Iterable[Any] = (
+        rows_then(reading, municipality, OperationPlanRow, moment)
+        if moment
+        else reading.connection.execute(
+            select(*PLAN).where(PLAN.municipality_id == municipality)
+        ).mappings()
     )
     return {
-        row.operation: StoredPlan(
-            row.id,
-            row.revision,
+        row["operation"]: StoredPlan(
+            row["id"],
+            row["revision"],
             OperationPlan(
-                row.operation,
-                row.phase,
-                row.cutover,
-                row.cutover_note,
-                names.get(row.department_id, ""),
-                Certainty(row.department_certainty),
-                row.extended,
-                Certainty(row.extended_certainty),
+                row["operation"],
+                row["phase"],
+                row["cutover"],
+                row["cutover_note"],
+                names.get(row["department_id"], ""),
+                Certainty(row["department_certainty"]),
+                row["extended"],
+                Certainty(row["extended_certainty"]),
             ),
         )
         for row in rows
@@ -182,9 +189,31 @@ def plans(reading: Reading, municipality: int) -> dict[str, StoredPlan]:
 
 
 def save_plan(
-    tx: Transaction, municipality: int, plan: OperationPlan, revision: int | None = None
+    tx: Transaction,
+    municipality: int,
+    plan: OperationPlan,
+    revision: int | None = None,
+    reason: str = "",
 ) -> int | Stale:
-    """Store what is planned for one operation; the new revision, or Stale."""
+    """Store what is planned for one operation and keep the plan's version with the reason.
+
+    Returns:
+        The new revision, or Stale.
+    """
+    result = write_plan(tx, municipality, plan, revision, reason)
+    if isinstance(result, int):
+        keep_version(tx, municipality, reason=reason)
+    return result
+
+
+def write_plan(
+    tx: Transaction,
+    municipality: int,
+    plan: OperationPlan,
+    revision: int | None = None,
+    reason: str = "",
+) -> int | Stale:
+    """As `save_plan`, without a version: for several changes that make one version together."""
     known, _ = departments_named(tx, municipality, [plan.department])
     values: dict[str, object] = {
         "phase": plan.phase,
@@ -202,7 +231,8 @@ def save_plan(
     )
     if present is None:
         key = {"municipality_id": municipality, "operation": plan.operation}
-        add(tx, OperationPlanRow, {**key, **values}, municipality_id=municipality)
+        row = {**key, **values}
+        add(tx, OperationPlanRow, row, municipality_id=municipality, reason=reason)
         return 1
     return change(
         tx,
@@ -212,11 +242,16 @@ def save_plan(
         revision=revision,
         municipality_id=municipality,
         summary=plan.operation,
+        reason=reason,
     )
 
 
-def kpi_targets(reading: Reading, municipality: int) -> tuple[KpiTarget, ...]:
-    """KPI 移行した事業数: targets by fiscal year."""
+def kpi_targets(reading: Reading, municipality: int, moment: str = "") -> tuple[KpiTarget, ...]:
+    """KPI 移行した事業数: targets by fiscal year; just before `moment` when given."""
+    if moment:
+        then = rows_then(reading, municipality, KpiTargetRow, moment)
+        found = (KpiTarget(r["fiscal_year"], r["target"], r["total"], r["source"]) for r in then)
+        return tuple(sorted(found, key=lambda target: target.fiscal_year))
     rows = reading.connection.execute(
         select(KPI.fiscal_year, KPI.target, KPI.total, KPI.source)
         .where(KPI.municipality_id == municipality)

@@ -9,10 +9,10 @@ from sqlalchemy import bindparam, select, update
 from taiodo.store.bulk import Touched
 from taiodo.store.changes import BATCH, as_json, columns_of, record_many
 from taiodo.store.engine import Transaction
-from taiodo.store.surveys import DEPARTMENT, SURVEY
+from taiodo.store.ownership import owners_of_items
+from taiodo.store.surveys import SURVEY
 from taiodo.store.tables import (
     ChangedRow,
-    DepartmentRow,
     FeatureItemRow,
     RequirementItemRow,
     SurveyRow,
@@ -55,7 +55,7 @@ class _Held:
     """An item held for this transaction: its values, whose it is, whether it can be answered."""
 
     values: dict[str, Any]
-    department: str
+    owners: frozenset[str]
     closed: bool
 
     @property
@@ -65,7 +65,7 @@ class _Held:
     def why_not(self, refusal: Refusal) -> str:
         if self.closed:
             return CLOSED
-        return refusal([self.department] if self.department else [])
+        return refusal(self.owners)
 
 
 def _answered(values: Mapping[str, Any]) -> bool:
@@ -81,19 +81,20 @@ def _held(
     c = columns_of(table)
     wanted = sorted(set(items))
     query = (
-        select(*c, SURVEY.closed_at.label("_closed"), DEPARTMENT.name.label("_department"))
+        select(*c, SURVEY.closed_at.label("_closed"))
         .join_from(SurveyRow, table, c.survey_id == SURVEY.id)
-        .join(DepartmentRow, DEPARTMENT.id == c.department_id, isouter=True)
         .where(SURVEY.municipality_id == municipality)
         .order_by(c.id)
         .with_for_update(of=c.id.table)
     )
+    owners = owners_of_items(tx, table, wanted)
     found = {}
     for start in range(0, len(wanted), CHUNK):
         rows = tx.connection.execute(query.where(c.id.in_(wanted[start : start + CHUNK])))
         for row in rows.mappings():
             values = {column.key: row[column.key] for column in c}
-            found[values["id"]] = _Held(values, row["_department"] or "", bool(row["_closed"]))
+            key = int(values["id"])
+            found[key] = _Held(values, owners[key], bool(row["_closed"]))
     return found
 
 
@@ -118,7 +119,8 @@ class _Writer:
         now.update(changed)
         now["revision"] += 1
         self._queued[item] = changed | {"revision": now["revision"]}
-        self.touched.append(Touched(self._entity, item, now["revision"], before))
+        revision = int(now["revision"])
+        self.touched.append(Touched(self._entity, item, revision - 1, revision, before))
         entry = {
             "action": "change", "entity": self._entity, "entity_id": item,
             "municipality_id": self._municipality, "summary": summary,

@@ -15,8 +15,12 @@ from taiodo.problems import Problem
 from taiodo.store import (  # noqa: F401 - declare their tables
     access_tables,
     comment_tables,
+    impact_tables,
     mapping_tables,
+    package_tables,
+    planning_tables,
     sheet_tables,
+    tracking_tables,
 )
 from taiodo.store.engine import Store, alone
 from taiodo.store.tables import Row

@@ -40,7 +40,17 @@ MAPPING = columns_of(MappingRow)
 USES = columns_of(FeatureDepartmentRow)
 COUNTERPART = columns_of(CounterpartRow)
 
-OPEN_REQUIREMENT_GAP = and_(ITEM.verdict.in_(("partial", "gap")), ITEM.countermeasure == "")
+_FORBIDDEN_BY_FEATURE = (
+    select(COUNTERPART.requirement_item_id)
+    .join_from(CounterpartRow, FeatureItemRow, FEATURE_ITEM.id == COUNTERPART.feature_item_id)
+    .where(FEATURE_ITEM.disposition == "prohibited")
+)
+# A forbidden requirement that a feature fulfils is one fact: the feature stands for it.
+REQUIREMENT_GAP = and_(
+    ITEM.verdict.in_(("partial", "gap")),
+    or_(ITEM.obligation != "prohibited", ITEM.id.not_in(_FORBIDDEN_BY_FEATURE)),
+)
+OPEN_REQUIREMENT_GAP = and_(REQUIREMENT_GAP, ITEM.countermeasure == "")
 OPEN_FEATURE_GAP = and_(
     FEATURE_ITEM.disposition.in_(("prohibited", "none")), FEATURE_ITEM.countermeasure == ""
 )
@@ -150,6 +160,8 @@ def progress(
                 f + used.get(key, FeatureCounts()),
                 f,
                 r.unmatched if r else 0,
+                r.missing if r else 0,
+                r.forbidden if r else 0,
                 StageCounts(r.staged, r.checked, r.final, r.returned) if r else StageCounts(),
             )
         )
@@ -194,6 +206,8 @@ def _requirement_counts(
                 for verdict in ("fit", "partial", "gap", "not_applicable")
             ),
             _sum(OPEN_REQUIREMENT_GAP).label("open"),
+            _sum(and_(REQUIREMENT_GAP, ITEM.obligation != "prohibited")).label("missing"),
+            _sum(and_(REQUIREMENT_GAP, ITEM.obligation == "prohibited")).label("forbidden"),
             _sum(overdue_requirement(today)).label("overdue"),
             _sum(ITEM.id.not_in(select(COUNTERPART.requirement_item_id))).label("unmatched"),
             *_stages(ITEM, ITEM.verdict != "unanswered"),

@@ -270,6 +270,11 @@ class StepStatusRow(ChangedRow, table=True):
     step: int
     status: str
     note: str = Field(default="", sa_type=Text)
+    planned_start: str = ""
+    planned_end: str = ""
+    actual_start: str = ""
+    actual_end: str = ""
+    owner: str = Field(default="", sa_type=Text)
 
 
 class AuditRow(Row, table=True):

@@ -10,10 +10,12 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from taiodo.store.changes import columns_of
 from taiodo.store.engine import Reading, settle
 from taiodo.store.history import HistoryEntry
+from taiodo.store.mapping_tables import MappingRow
 from taiodo.store.surveys import EDITION, FEATURE_ITEM, ITEM, SURVEY
 from taiodo.store.tables import AuditRow, OperationPlanRow, StepStatusRow
 
 AUDIT = columns_of(AuditRow)
+MAPPING = columns_of(MappingRow)
 PLAN = columns_of(OperationPlanRow)
 STEP = columns_of(StepStatusRow)
 DOOR = ("account", "login")
@@ -24,8 +26,9 @@ DOOR = ("account", "login")
 class TrailFilter:
     """What is looked for; "" and () for everything.
 
-    `since` and `until` are UTC ISO 8601, the second exclusive. `actor` and each of `texts` is a
-    part of the words; one of `texts` has to be found. `door` says whether logins are shown.
+    `since` and `until` are UTC ISO 8601, the second exclusive. `actor` and `text` are parts of the
+    words; one of `codes` stands for the text as a value before or after. `door` says whether
+    logins are shown.
     """
 
     actor: str = ""
@@ -34,7 +37,8 @@ class TrailFilter:
     action: str = ""
     entity: str = ""
     operation: str = ""
-    texts: tuple[str, ...] = ()
+    text: str = ""
+    codes: tuple[str, ...] = ()
     door: bool = True
 
 
@@ -78,8 +82,8 @@ def _conditions(wanted: TrailFilter) -> Iterator[ColumnElement[bool]]:
         yield AUDIT.entity == wanted.entity
     if wanted.operation:
         yield _of_operation(wanted.operation)
-    if wanted.texts:
-        yield or_(*(_says(text) for text in wanted.texts))
+    if wanted.text:
+        yield or_(_says(wanted.text), *(_holds(code) for code in wanted.codes))
     if not wanted.door:
         yield AUDIT.entity.not_in(DOOR)
 
@@ -94,11 +98,24 @@ def _says(text: str) -> ColumnElement[bool]:
     )
 
 
+def _holds(code: str) -> ColumnElement[bool]:
+    """A value before or after is this code."""
+    value = f'": "{code}"'
+    return or_(
+        AUDIT.before.contains(value, autoescape=True), AUDIT.after.contains(value, autoescape=True)
+    )
+
+
 def _of_operation(operation: str) -> ColumnElement[bool]:
     surveys = select(SURVEY.id).where(SURVEY.operation == operation)
     tables = {
         "requirement_item": select(ITEM.id).where(ITEM.survey_id.in_(surveys)),
         "feature_item": select(FEATURE_ITEM.id).where(FEATURE_ITEM.survey_id.in_(surveys)),
+        "mapping": select(MAPPING.id).where(
+            MAPPING.feature_item_id.in_(
+                select(FEATURE_ITEM.id).where(FEATURE_ITEM.survey_id.in_(surveys))
+            )
+        ),
         "survey": surveys,
         "edition": select(EDITION.id).where(EDITION.operation == operation),
         "operation_plan": select(PLAN.id).where(PLAN.operation == operation),

@@ -11,6 +11,8 @@ from taiodo.store.changes import columns_of
 from taiodo.store.comment_tables import CommentRow
 from taiodo.store.engine import Reading
 from taiodo.store.history import HistoryEntry
+from taiodo.store.mapping_tables import MappingRow
+from taiodo.store.package_tables import PackageReplyRow, VendorPackageRow
 from taiodo.store.surveys import (
     DEPARTMENT,
     EDITION,
@@ -40,6 +42,9 @@ PLAN = columns_of(OperationPlanRow)
 STEP = columns_of(StepStatusRow)
 ACCOUNT = columns_of(AccountRow)
 COMMENT = columns_of(CommentRow)
+MAPPING = columns_of(MappingRow)
+PACKAGE = columns_of(VendorPackageRow)
+REPLY = columns_of(PackageReplyRow)
 AT_ONCE = 500
 REFERENCES = {
     "department_id": "department",
@@ -52,6 +57,7 @@ REFERENCES = {
     "requirement_item_id": "requirement_item",
     "feature_item_id": "feature_item",
     "comment_id": "item_comment",
+    "package_id": "vendor_package",
 }
 """Columns that hold a key → whose key."""
 
@@ -139,6 +145,38 @@ def _feature_items(keys: Iterable[int]) -> tuple[Select[Any], Callable[[Any], Su
     return query, _item
 
 
+def _mappings(keys: Iterable[int]) -> tuple[Select[Any], Callable[[Any], Subject]]:
+    query = (
+        select(MAPPING.id, FEATURE_ITEM.id.label("item"), FEATURE_ITEM.survey_id, SURVEY.operation,
+               EDITION.edition, FEATURE.code, FEATURE.name)
+        .join_from(MappingRow, FeatureItemRow, FEATURE_ITEM.id == MAPPING.feature_item_id)
+        .join(SurveyRow, SURVEY.id == FEATURE_ITEM.survey_id)
+        .join(EditionRow, EDITION.id == SURVEY.edition_id)
+        .join(FeatureRow, FEATURE.id == FEATURE_ITEM.feature_id)
+        .where(MAPPING.id.in_(keys))
+    )  # fmt: skip
+    return query, lambda row: Subject(
+        row.operation, row.edition, row.code, row.name, row.survey_id, row.item
+    )
+
+
+def _packages(keys: Iterable[int]) -> tuple[Select[Any], Callable[[Any], Subject]]:
+    query = select(PACKAGE.id, PACKAGE.vendor, PACKAGE.product).where(PACKAGE.id.in_(keys))
+    return query, lambda row: Subject(name=f"{row.vendor} {row.product}".strip())
+
+
+def _replies(keys: Iterable[int]) -> tuple[Select[Any], Callable[[Any], Subject]]:
+    query = (
+        select(REPLY.id, PACKAGE.vendor, PACKAGE.product, EDITION.operation, EDITION.edition)
+        .join_from(PackageReplyRow, VendorPackageRow, PACKAGE.id == REPLY.package_id)
+        .join(EditionRow, EDITION.id == REPLY.edition_id)
+        .where(REPLY.id.in_(keys))
+    )
+    return query, lambda row: Subject(
+        row.operation, row.edition, name=f"{row.vendor} {row.product}".strip()
+    )
+
+
 def _surveys(keys: Iterable[int]) -> tuple[Select[Any], Callable[[Any], Subject]]:
     query = (
         select(SURVEY.id, SURVEY.operation, EDITION.edition)
@@ -204,6 +242,9 @@ def _comments(keys: Iterable[int]) -> tuple[Select[Any], Callable[[Any], Subject
 FINDERS: Mapping[str, Finder] = {
     "requirement_item": _requirement_items,
     "feature_item": _feature_items,
+    "mapping": _mappings,
+    "vendor_package": _packages,
+    "package_reply": _replies,
     "survey": _surveys,
     "edition": _editions,
     "step_status": _steps,

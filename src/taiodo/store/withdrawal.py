@@ -6,6 +6,7 @@ from taiodo.store.changes import columns_of, record
 from taiodo.store.editions import EDITION, REQUIREMENT, edition_key
 from taiodo.store.engine import Reading, Transaction
 from taiodo.store.layers import is_layered
+from taiodo.store.packages import has_replies
 from taiodo.store.rollovers import answers_since, take_back
 from taiodo.store.sheets import sheets_sent
 from taiodo.store.surveys import SURVEY, StoredSurvey, surveys
@@ -18,6 +19,8 @@ def obstacle_to_withdrawal(reading: Reading, operation: str, edition: str) -> st
     of_it = _surveys_of(reading, operation, edition)
     if key is not None and not of_it and is_layered(reading, key):
         return "追加仕様として調査に加えられています。"
+    if key is not None and has_replies(reading, key):
+        return "事業者の回答が取り込まれています。先に回答の取込を取り消してください。"
     for _, survey in of_it:
         if survey.rolled_from is not None:
             return "前の版の調査がこの版へ引き継がれています。先に引き継ぎを取り消してください。"

@@ -118,6 +118,10 @@ class AnswerCounts:
 
 
 ANSWER_RATE_FORMULA = "回答率 = 回答済 ÷ 全項目"
+MISSING_MEANING = "判定が不適合または一部適合の要件（実装不可の要件を除く）"
+FORBIDDEN_MEANING = (
+    "実装不可の要件に当たる現行機能と、当たる現行機能が決まっていない不適合の実装不可要件"
+)
 SCORE_FORMULA = "対応度 =（適合 ＋ 一部適合 × ½）÷（適合 ＋ 一部適合 ＋ 不適合）"
 
 

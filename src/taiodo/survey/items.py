@@ -1,15 +1,17 @@
 """The items of a survey as people see them, and the filters of a list."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from math import isfinite
 from typing import Generic, TypeVar
 
+from taiodo.calendar import parse_date
 from taiodo.catalog.requirements import Obligation
 from taiodo.problems import Problem
 from taiodo.survey.answers import Disposition, Impact, Verdict
 from taiodo.survey.mapping import Mapping, MappingState
+from taiodo.survey.package import PackageResponse
 from taiodo.survey.stages import Stage
 from taiodo.survey.words import chosen
 
@@ -90,6 +92,28 @@ class FeatureItem:
     stage: Stage = Stage.OPEN
 
 
+def requirement_gaps(
+    requirements: Iterable[RequirementItem], features: Iterable[FeatureItem]
+) -> tuple[tuple[RequirementItem, ...], tuple[RequirementItem, ...]]:
+    """What the standard asks and we lack, and what it forbids and is judged 不適合.
+
+    A prohibited requirement is never lacking; where a feature judged prohibited corresponds to it,
+    the feature stands for both, so that a fact counts once.
+    """
+    told = {
+        one.item
+        for feature in features
+        if feature.disposition is Disposition.PROHIBITED
+        for one in feature.mapping.counterparts
+    }
+    gaps = [item for item in requirements if item.verdict.is_gap]
+    forbidden = [i for i in gaps if i.obligation is Obligation.PROHIBITED]
+    return (
+        tuple(i for i in gaps if i.obligation is not Obligation.PROHIBITED),
+        tuple(i for i in forbidden if i.id not in told),
+    )
+
+
 class Sort(StrEnum):
     """並べ替え of the requirement list."""
 
@@ -117,12 +141,14 @@ class Sort(StrEnum):
 class ItemFilter:
     """Which items a list shows; empty fields do not narrow.
 
-    `open_gaps`: 一部適合/不適合 (or features prohibited/without counterpart) lacking a
+    `gaps`: 一部適合/不適合, without prohibited requirements for which a feature judged prohibited
+    stands. `open_gaps`: such (or features prohibited/without counterpart) lacking a
     countermeasure. `overdue_on`: ISO date; items due before it and still unfinished. `review`:
     items carried over from an edition that said something else. `archived`: also the items whose
     requirement the edition has no more. `matched`: requirements some feature corresponds to, or
     none does. `customised`, `states`, `system`: features so marked, so mapped, of that system.
     `stages`: how far the answer has come.
+    `package` (a vendor package's key) with `responses`: items it answered so.
     """
 
     survey: int | None = None
@@ -137,6 +163,8 @@ class ItemFilter:
     overdue_on: str = ""
     review: bool = False
     archived: bool = False
+    package: int | None = None
+    responses: tuple[PackageResponse, ...] = ()
     matched: bool | None = None
     customised: bool = False
     states: tuple[MappingState, ...] = ()
@@ -264,11 +292,9 @@ def _day(value: str) -> str:
     if not value:
         return ""
     try:
-        return date.fromisoformat(value[:10]).isoformat()
+        return parse_date(value).isoformat()
     except ValueError as error:
-        raise Problem(
-            f"期限「{value}」は日付として読めません。", advice="例: 2026-03-31"
-        ) from error
+        raise Problem(f"期限{error}", advice="例: 2026-03-31、令和8年3月31日") from error
 
 
 def _number(value: object, name: str, largest: float) -> float | None:

@@ -69,7 +69,9 @@ class Progress:
     `gaps_open` are requirement gaps without countermeasure, `features_open` features prohibited or
     without counterpart and without countermeasure, `overdue` items whose due date has passed
     without the work being done (unanswered, or a gap without countermeasure), `overdue_features`
-    those of them that are current features. All these add up over departments; `seen` counts the
+    those of them that are current features. `missing` are requirement gaps without those of
+    prohibited requirements; `forbidden` are the latter, unless a feature judged prohibited stands
+    for them: a forbidden function counts once. All these add up over departments; `seen` counts the
     features the department's lists show: those it is in charge of and those it uses.
     `stages` counts the requirement items by how far their answer has come.
     """
@@ -87,6 +89,8 @@ class Progress:
     seen: FeatureCounts = FeatureCounts()
     owned: FeatureCounts = FeatureCounts()
     unmatched: int = 0
+    missing: int = 0
+    forbidden: int = 0
     stages: StageCounts = StageCounts()
 
     @property

@@ -36,7 +36,7 @@ class Face(StrEnum):
 
 _UNSET: dict[str, Value] = {
     "countermeasure": "", "impact_resident": "", "impact_staff": "", "effort": None, "cost": None,
-    "due": "", "comment": "",
+    "due": "", "owner": "", "reason": "", "comment": "",
 }  # fmt: skip
 _HANDLING = tuple(_UNSET)
 

@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from taiodo.access.rights import Action
 from taiodo.survey.items import ItemFilter
 from taiodo.ui import opened, show
+from taiodo.ui.rights import may
 from taiodo.workflow import proposing
 from taiodo.workflow.desk import Desk
 
@@ -13,6 +15,8 @@ SHOWN = 200
 def show_verdict_adoption(desk: Desk, wanted: ItemFilter) -> None:
     """The proposed verdicts of the unanswered items the list shows, and adopting them."""
     place = "survey.adopt"
+    if not may(Action.ANSWER):
+        return
     survey = wanted.survey or 0
     with st.container():
         show.show_outcome(place)
@@ -42,6 +46,8 @@ def show_verdict_adoption(desk: Desk, wanted: ItemFilter) -> None:
 def show_disposition_adoption(desk: Desk, wanted: ItemFilter) -> None:
     """The proposed dispositions of the unjudged features the list shows, and adopting them."""
     place = "features.adopt"
+    if not may(Action.ANSWER):
+        return
     survey = wanted.survey or 0
     with st.container():
         show.show_outcome(place)

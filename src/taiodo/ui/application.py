@@ -13,6 +13,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from taiodo.catalog.files import data_root
+from taiodo.problems import Problem
+from taiodo.ui.show import show_problem
 from taiodo.web.gate import Gate
 from taiodo.web.routes import routes
 from taiodo.web.settings import PROXY_USER, entrances
@@ -25,8 +27,19 @@ def application() -> st.App:
     """The application on the database of the environment."""
     desk = open_desk(os.environ.get("TAIODO_DATABASE_URL") or None)
     return st.App(
-        data_root() / "app.py", routes=routes(desk), middleware=[Middleware(Gate, desk=desk)]
+        data_root() / "app.py",
+        routes=routes(desk),
+        middleware=[Middleware(Gate, desk=desk)],
+        on_script_error=explained,
     )
+
+
+def explained(error: Exception) -> bool:
+    """Show a refusal that a click met with outside of any page; other errors are not ours."""
+    if isinstance(error, Problem):
+        show_problem(error)
+        return True
+    return False
 
 
 def settings(address: str, port: int, secrets: Path) -> dict[str, Any]:

@@ -9,9 +9,15 @@ from taiodo.plan.kpi import KPI_FORMULA, Kpi
 from taiodo.plan.schedule import Deadline
 from taiodo.report.charts import bar_chart
 from taiodo.report.fitgap import verdict_chart
-from taiodo.survey.answers import ANSWER_RATE_FORMULA, SCORE_FORMULA
+from taiodo.survey.answers import (
+    ANSWER_RATE_FORMULA,
+    FORBIDDEN_MEANING,
+    MISSING_MEANING,
+    SCORE_FORMULA,
+)
 from taiodo.survey.stages import Stage
 from taiodo.ui import show
+from taiodo.ui.late_view import show_duties, show_late
 from taiodo.ui.stage_view import MEANING
 from taiodo.workflow.dashboard import Dashboard, Line
 from taiodo.workflow.desk import NEW_MUNICIPALITY, Desk
@@ -19,6 +25,7 @@ from taiodo.workflow.profile import profile
 
 OPEN_FORMULA = (
     "判定が不適合・一部適合の要件と、標準にない・実装不可の現行機能のうち、対応方針が未定のもの"
+    "（同じ実装不可の事柄は一度だけ数える）"
 )
 OVERDUE_FORMULA = "期限を過ぎ、未回答か、対応方針が未定のままの項目"
 
@@ -53,17 +60,14 @@ def show_figures(found: Dashboard) -> None:
 def show_faces(found: Dashboard) -> None:
     """Both faces of the gap over all surveys; the table below opens the rows of each."""
     features = found.features
-    counts = found.counts
     columns = st.columns(3)
     below = "下の表の数字から一覧を開けます"
-    missing = f"{counts.partial + counts.gap:,}件"
-    _figure(
-        columns[0], "標準にあって現行にない", missing, below, "判定が不適合または一部適合の要件"
-    )
+    missing = f"{found.missing:,}件"
+    _figure(columns[0], "標準にあって現行にない", missing, below, MISSING_MEANING)
     lost = f"{features.missing:,}件"
     _figure(columns[1], "現行にあって標準にない", lost, below, "対応する要件がない現行機能")
-    forbidden = f"{features.prohibited:,}件"
-    _figure(columns[2], "実装不可に該当", forbidden, below, "実装不可の要件に当たる現行機能")
+    forbidden = f"{found.forbidden:,}件"
+    _figure(columns[2], "実装不可に該当", forbidden, below, FORBIDDEN_MEANING)
 
 
 def _figure(place: st.delta_generator.DeltaGenerator, *words: str) -> None:
@@ -162,6 +166,7 @@ def show_chart(found: Dashboard) -> None:
     rows = [
         (f"{line.title} {line.progress.department}", line.progress.counts)
         for line in found.counting
+        if line.progress.counts.total
     ]
     st.altair_chart(bar_chart(verdict_chart(rows)), theme=None)
 
@@ -227,11 +232,11 @@ def _row(line: Line) -> dict[str, object]:
         "未回答": _counted(line, line.unanswered, verdict="unanswered"),
         "方針未定（要件）": _counted(line, p.gaps_open, open="true"),
         "期限超過（要件）": _counted(line, p.overdue_requirements, late="true"),
-        "標準にあって現行にない": _counted(
-            line, p.counts.partial + p.counts.gap, page="gaps", face="missing"
-        ),
+        "標準にあって現行にない": _counted(line, p.missing, page="gaps", face="missing"),
         "現行にあって標準にない": _counted(line, p.seen.missing, page="gaps", face="lost"),
-        "実装不可に該当": _counted(line, p.seen.prohibited, page="gaps", face="prohibited"),
+        "実装不可に該当": _counted(
+            line, p.seen.prohibited + p.forbidden, page="gaps", face="prohibited"
+        ),
         "現行機能": _counted(line, p.seen.total, page="features"),
         "カスタマイズ": _counted(line, p.seen.customised, page="features", custom="true"),
         "対応付け未決定": _counted(line, line.unmapped, page="features", state="undecided"),
@@ -248,25 +253,12 @@ def _counted(line: Line, shown: object, *, page: str = "survey", **query: str) -
     return f"/{page}?{urlencode(chosen)}#{shown}"
 
 
-def show_late(found: Dashboard) -> None:
-    """Operations past their cutover date, with the note that says why."""
-    st.header("切替予定日を過ぎた業務")
-    if not found.late:
-        st.markdown("切替予定日を過ぎて運用開始していない業務はありません。")
-        return
-    show.table(
-        [
-            {
-                "業務": row.name,
-                "移行時期": row.phase or "未定",
-                "切替予定日": wareki(row.cutover) if row.cutover else "",
-                "超過": f"{-(row.days or 0):,}日",
-                "所管課": row.department or "未定",
-                "ステップ完了率": show.percent(row.completion_rate),
-                "特定移行支援": "見込み" if row.extended else "",
-                "備考": row.cutover_note,
-            }
-            for row in found.late
-        ]
-    )
+def show_tracking(found: Dashboard, department: str) -> None:
+    """What is late and why, and who must act this week: the first few, with links to the rest."""
+    plan = found.schedule
+    mine = [row.operation for row in plan.rows if department in ("", row.department)]
+    st.header("遅れているもの")
+    show_late(plan, mine, most=6)
+    st.subheader("今週動く人")
+    show_duties(plan, mine, most=6)
     st.caption("運用開始は、作業ステップ⑱-1 を「完了済み」にすると記録されます。")

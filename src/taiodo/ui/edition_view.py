@@ -1,10 +1,12 @@
 """Reading an edition: choosing it, and its requirements as a searchable table."""
 
+from collections.abc import Collection
+
 import pandas as pd
 import streamlit as st
 
 from taiodo.access.rights import Action
-from taiodo.catalog.editions import Edition
+from taiodo.catalog.editions import Edition, EditionKind
 from taiodo.catalog.search import folded, search_terms
 from taiodo.ui import show
 from taiodo.ui.rights import note
@@ -84,3 +86,29 @@ def show_laying_over(desk: Desk, operation: str, supplement: Edition) -> None:
 def _lay_over(desk: Desk, operation: str, supplement: str) -> None:
     with show.outcome_kept("supplement", f"追加仕様「{supplement}」を調査に加えました。"):
         supplements.lay_over(desk, operation, supplement)
+
+
+def _held_edition(edition: Edition) -> str:
+    """The best edition at hand with what it is; an outline has no number of its own."""
+    if edition.kind is EditionKind.OUTLINE:
+        return edition.kind.mark
+    return f"{edition.edition}（{edition.kind.mark or '取込済'}）"
+
+
+def operation_row(standing: OperationStanding, surveyed: Collection[str]) -> dict[str, object]:
+    """One operation as the table shows it."""
+    best = standing.editions[0] if standing.editions else None
+    unsure = "（推定）" if standing.department_unconfirmed and standing.department else ""
+    return {
+        "業務": standing.operation.name,
+        "手元の版": _held_edition(best) if best else "なし",
+        "調査": "○ 開始済" if standing.operation.id in surveyed else "－",
+        "移行時期": standing.phase or "－",
+        "切替予定日": show.day(standing.cutover) or "未定",
+        "所管課": f"{standing.department}{unsure}" or "未定",
+        "対象": "○ 対象" if standing.applicable else "－ 対象外",
+        "最新版（参考）": f"{standing.operation.known_edition or '不明'}"
+        f"（{standing.operation.known_edition_certainty.label}）",
+        "所管府省": standing.operation.ministry,
+        "業務ID": "・".join(standing.operation.business_ids),
+    }

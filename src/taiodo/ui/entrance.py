@@ -12,11 +12,16 @@ from taiodo.workflow.trail_words import field_name, field_value
 
 def admit() -> None:
     """Go on only when somebody is logged in; else show the way to the login and stop."""
+    if st.session_state.pop(state.LEAVING, False):
+        # Nothing else may lead the browser away before the organisation's cookie is gone.
+        st.logout()
+        st.stop()
     try:
         found = state.sign_in()
     except Problem as problem:
         show.show_problem(problem)
-        st.button("別のアカウントでログインし直す", on_click=_leave)
+        if st.button("別のアカウントでログインし直す"):
+            st.logout()
         st.stop()
     if found is None:
         if entrances().oidc and st.query_params.get("sso") == "1":
@@ -28,11 +33,6 @@ def admit() -> None:
     if found.must_change:
         go_to("/password", "パスワードの変更へ")
         st.stop()
-
-
-def _leave() -> None:
-    """Forget what the organisation's login said, and begin anew."""
-    st.logout()
 
 
 def _show_way_in() -> None:

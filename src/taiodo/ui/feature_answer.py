@@ -13,7 +13,7 @@ from taiodo.ui import opened, show
 from taiodo.ui.decided import show_handling
 from taiodo.ui.mapping_cards import class_badge
 from taiodo.ui.refused import save_row, show_refused
-from taiodo.ui.rights import note_own
+from taiodo.ui.rights import may_own, note_own
 from taiodo.ui.stage_view import key_of, show_stage
 from taiodo.ui.thread import show_thread
 from taiodo.workflow import conversing, surveying
@@ -36,13 +36,15 @@ def show_feature(desk: Desk, item: FeatureItem) -> None:
     with st.container(border=True):
         st.text(item.description or "（説明はありません）")
         _show_mapping(item)
-    _show_proposal(desk, item)
     comments = conversing.thread(desk, key_of(item))
     show_stage(desk, PLACE, item, comments)
+    final = item.stage is Stage.FINAL
+    if may_own(Action.ANSWER, item.department, *item.departments) and not final:
+        _show_proposal(desk, item)
     shown = opened.as_opened(PLACE, item)
     opened.show_changed_since(PLACE, item)
     show_refused(PLACE, surveying.save_dispositions, desk, item, _title(item))
-    if note_own(Action.ANSWER, item.department) and item.stage is not Stage.FINAL:
+    if note_own(Action.ANSWER, item.department, *item.departments) and not final:
         _show_form(desk, shown)
     else:
         st.markdown(f"扱い: **{item.disposition.label}**")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from taiodo.survey.answers import FORBIDDEN_MEANING, MISSING_MEANING
 from taiodo.survey.items import FeatureItem, Handling, ItemFilter, RequirementItem
 from taiodo.ui import address, show
 from taiodo.ui.stage_view import stage_words
@@ -13,6 +14,7 @@ from taiodo.ui.thread import COMMENTS, counts_of
 from taiodo.workflow import surveying
 from taiodo.workflow.conversing import Face
 from taiodo.workflow.desk import Desk
+from taiodo.workflow.gap_reach import FEATURE, REQUIREMENT, reference
 
 SHOWN = 1000
 
@@ -51,7 +53,7 @@ def show_figures(
     wanted: ItemFilter,
     missing: Sequence[RequirementItem],
     lost: Sequence[FeatureItem],
-    forbidden: Sequence[FeatureItem],
+    forbidden: Sequence[FeatureItem | RequirementItem],
 ) -> None:
     """How many gaps each face has; each count leads to its rows."""
     handlings = [*(i.handling for i in missing), *(f.handling for f in (*lost, *forbidden))]
@@ -60,12 +62,12 @@ def show_figures(
         (
             "標準にあって現行にない",
             len(missing),
-            "判定が不適合または一部適合の要件",
+            MISSING_MEANING,
             "missing",
             False,
         ),
         ("現行にあって標準にない", len(lost), "対応する要件がないと決めた現行機能", "lost", False),
-        ("実装不可に該当", len(forbidden), "実装不可の要件に当たる現行機能", "prohibited", False),
+        ("実装不可に該当", len(forbidden), FORBIDDEN_MEANING, "prohibited", False),
         ("対応方針が未定", undecided, "左の三つのうち、対応方針が未定のもの", "", True),
     )
     base = {"survey": str(survey)}
@@ -78,9 +80,15 @@ def show_figures(
             show.count_link("gaps", "この一覧を見る", query)
 
 
-def show_missing(desk: Desk, items: Sequence[RequirementItem]) -> None:
+def show_missing(
+    desk: Desk,
+    items: Sequence[RequirementItem],
+    title: str = "標準にあって現行にない",
+    *,
+    sub: bool = False,
+) -> None:
     """What the standard asks and we lack, those without countermeasure first."""
-    st.header("標準にあって現行にない")
+    (st.subheader if sub else st.header)(title)
     if not items:
         st.markdown("該当する要件はありません。")
         return
@@ -91,10 +99,11 @@ def show_missing(desk: Desk, items: Sequence[RequirementItem]) -> None:
             "判定": f"{i.verdict.sign} {i.verdict.label}", "番号": i.number, "機能名称": i.name,
             "段階": stage_words(i.stage), "話": count, **_handled(i.handling, "requirement"),
             "類型": i.obligation.label, "所管課": i.department,
+            "影響範囲": _impact(REQUIREMENT, i.id),
         }
         for i, count in zip(ordered, counts, strict=True)
     ]  # fmt: skip
-    _show("survey", rows, ordered, len(items))
+    _show("survey", rows, ordered, len(items), title)
 
 
 def show_lost(desk: Desk, title: str, items: Sequence[FeatureItem]) -> None:
@@ -110,6 +119,7 @@ def show_lost(desk: Desk, title: str, items: Sequence[FeatureItem]) -> None:
             "カスタマイズ": "★" if f.customised else None, "ID": f.code, "機能名": f.name,
             "段階": stage_words(f.stage), "話": count, **_handled(f.handling, "feature"),
             "システム": f.system_name, "所管・利用課": "・".join(f.departments),
+            "影響範囲": _impact(FEATURE, f.id),
         }
         for f, count in zip(ordered, counts, strict=True)
     ]  # fmt: skip
@@ -133,13 +143,22 @@ def _show(
         on_select="rerun",
         selection_mode="single-row",
         placeholder="－",
-        column_config={"対応方針": st.column_config.TextColumn(width=170), "話": COMMENTS},
+        column_config={
+            "対応方針": st.column_config.TextColumn(width=170),
+            "話": COMMENTS,
+            "影響範囲": st.column_config.LinkColumn(display_text="影響を見る", width=110),
+        },
     )
     picked = event["selection"]["rows"]
     if picked and picked[0] < len(items):
         item = items[picked[0]]
         query = {"survey": str(item.survey), "item": str(item.id)}
         st.switch_page(show.page_path(page), query_params=query)
+
+
+def _impact(face: str, item: int) -> str:
+    """The address of the systems and connections the gap touches."""
+    return f"impact?gap={reference(face, item)}"
 
 
 def _handled(handling: Handling, face: str) -> dict[str, object]:

@@ -61,14 +61,23 @@ def edit_grid(
     title: Sequence[str],
     shown_value: Callable[[str, object], str] | None = None,
     height: int = 560,
+    refusal: str = "",
 ) -> None:
     """Show `page` for editing; every edit is saved at once, a refused one is kept and shown.
 
     `page` has the item's id as index and a column "revision" (not shown); days are datetime64.
     `columns` are the st.column_config of the columns shown, in order; `title` are the columns that
     name a row. `save` gets plain values (days as ISO text), stores them under a check of the
-    revision, and must not use Streamlit.
+    revision, and must not use Streamlit. With a `refusal` (why the person may not edit) the rows
+    are only shown.
     """
+    if refusal:
+        st.caption(f":material/lock: {escaped(refusal)}")
+        st.dataframe(
+            page, hide_index=True, height=height, placeholder="", column_order=list(columns),
+            column_config=dict(columns),
+        )  # fmt: skip
+        return
     sheet = _sheet(key)
     look = _Look(key, columns, tuple(title), save, shown_value or _as_text, height)
     _harvest(sheet, save)

@@ -12,9 +12,14 @@ from taiodo.ui import address, state
 from taiodo.workflow import trail
 from taiodo.workflow.catalogue import operations
 from taiodo.workflow.desk import Desk, shown_time
-from taiodo.workflow.trail_words import in_words
+from taiodo.workflow.trail_words import as_change
 
-PAGES = {"requirement_item": "survey", "feature_item": "features", "survey": "survey"}
+PAGES = {
+    "requirement_item": "survey",
+    "feature_item": "features",
+    "mapping": "features",
+    "survey": "survey",
+}
 
 
 def choose_filter(desk: Desk) -> tuple[trail.TrailFilter, int]:
@@ -70,8 +75,7 @@ def line_rows(lines: Sequence[trail.Line]) -> list[dict[str, object]]:
             "対象": trail.ENTITIES.get(line.entry.entity, line.entry.entity),
             "業務": " ".join(filter(None, (line.operation_name, line.subject.edition))),
             "何を": line.about,
-            "変更前": in_words(line.before),
-            "変更後": in_words(line.after),
+            "変更（前 → 後）": as_change(line.before, line.after),
             "開く": _link(line),
         }
         for line in lines
@@ -92,12 +96,11 @@ def page_columns() -> dict[str, Any]:
     """How wide the columns of the table are."""
     column = st.column_config
     return {
-        "日時": column.TextColumn(width=130),
+        "日時": column.TextColumn(width=175),
         "操作者": column.TextColumn(width=150),
-        "操作": column.TextColumn(width=80),
-        "対象": column.TextColumn(width=110),
-        "何を": column.TextColumn(width=220),
-        "変更前": column.TextColumn(width=170),
-        "変更後": column.TextColumn(width=200),
+        "操作": column.TextColumn(width=105),
+        "対象": column.TextColumn(width=95),
+        "何を": column.TextColumn(width=170),
+        "変更（前 → 後）": column.TextColumn(width=230),
         "開く": column.LinkColumn(display_text=r"#(.*)$", width=60),
     }

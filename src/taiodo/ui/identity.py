@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from taiodo.web.settings import COOKIE, PROXY_USER, entrances
-from taiodo.workflow import outside, signing
+from taiodo.workflow import signing, vouched
 from taiodo.workflow.door import Visitor
 from taiodo.workflow.signing import SignedIn
 
@@ -22,10 +22,10 @@ def identified(store: Any) -> SignedIn | None:
         return known
     ways, facts = entrances(), st.user.to_dict()
     if ways.oidc and facts.get("is_logged_in"):
-        return outside.from_outside(store, "oidc", _names(facts), _subject(facts), _visitor())
+        return vouched.from_outside(store, "oidc", _names(facts), _subject(facts), _visitor())
     named = str(facts.get(PROXY_USER) or "") if ways.proxy_header else ""
     if named:
-        return outside.from_outside(store, "proxy", frozenset({named}), "", _visitor())
+        return vouched.from_outside(store, "proxy", frozenset({named}), "", _visitor())
     return None
 
 

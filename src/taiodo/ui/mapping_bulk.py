@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from taiodo.access.rights import Action
 from taiodo.catalog.requirements import Obligation
 from taiodo.survey.mapping import MappingFilter
 from taiodo.ui import show
 from taiodo.ui.acts import show_last_act
+from taiodo.ui.rights import note
 from taiodo.workflow import mapping
 from taiodo.workflow.desk import Desk
 from taiodo.workflow.mapping import Match
@@ -16,6 +18,8 @@ SHOWN = 200
 
 def show_bulk(desk: Desk, scope: MappingFilter) -> None:
     """The threshold, what it would accept, and accepting it."""
+    if not note(Action.EDIT_MAPPING):
+        return
     show.show_outcome(PLACE)
     show_last_act(desk, scope.survey, mapping.MANY[:2], PLACE)
     st.markdown(
@@ -31,7 +35,7 @@ def show_bulk(desk: Desk, scope: MappingFilter) -> None:
     found = mapping.matches(desk, scope, progress=tell)
     bar.empty()
     threshold = st.slider(
-        "点数がこの値以上の候補を採用する", 0.0, 1.0, 0.6, 0.01, key="mapping.threshold"
+        "点数がこの値以上の候補を採用する", 0.0, 1.0, 0.7, 0.01, key="mapping.threshold"
     )
     taken = mapping.above(found, threshold)
     forbidden = sum(m.proposed.choices[0].item.obligation is Obligation.PROHIBITED for m in taken)
@@ -44,6 +48,9 @@ def show_bulk(desk: Desk, scope: MappingFilter) -> None:
         on_click=_accept, args=(desk, scope.survey, taken, threshold),
     )  # fmt: skip
     if taken:
+        st.caption(
+            "下は点数の低い順です。上の数件を読み、当たらないものがあれば値を上げてください。"
+        )
         _show_taken(taken)
 
 

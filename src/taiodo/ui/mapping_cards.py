@@ -74,10 +74,12 @@ def show_counterparts(post: Post) -> None:
             st.selectbox(
                 "関係", relations, index=relations.index(one.relation.value), key=key, width=150,
                 format_func=lambda r: Relation(r).label, label_visibility="collapsed",
+                disabled=not post.may,
                 on_change=_relation_changed, args=(post, one, key),
             )  # fmt: skip
             st.button(
                 "外す", key=f"mapping.drop.{one.item}", on_click=_drop, args=(post, one),
+                disabled=not post.may,
             )  # fmt: skip
 
 
@@ -121,7 +123,7 @@ def show_card(post: Post, place: int, choice: Choice, way: Way) -> None:
                 width="stretch",
             )
             st.button(
-                "選ぶ", key=f"mapping.pick.{place}", shortcut=str(place),
+                "選ぶ", key=f"mapping.pick.{place}", shortcut=str(place), disabled=not post.may,
                 type="primary" if place == 1 and way is Way.SUGGESTION else "secondary",
                 on_click=post.pick, args=(choice, way),
             )  # fmt: skip

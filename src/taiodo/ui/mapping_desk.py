@@ -5,11 +5,14 @@ from typing import Any
 
 import streamlit as st
 
+from taiodo.access.rights import Action
+from taiodo.problems import Problem
 from taiodo.survey.items import Page
 from taiodo.survey.mapping import Decision, MappedFeature, MappingState, Relation, Way
 from taiodo.ui import show, state
 from taiodo.ui.mapping_cards import show_cards, show_counterparts, show_described
 from taiodo.ui.mapping_search import show_search
+from taiodo.ui.rights import may_own, note_own
 from taiodo.workflow import mapping
 from taiodo.workflow.candidates import Choice, Proposed
 from taiodo.workflow.desk import Desk, shown_time
@@ -29,6 +32,11 @@ class Post:
     following: int | None
     previous: int | None
     next_page: int | None
+
+    @property
+    def may(self) -> bool:
+        """Whether the person may decide about this feature."""
+        return may_own(Action.EDIT_MAPPING, *self.feature.departments)
 
     @property
     def relation(self) -> Relation:
@@ -51,7 +59,11 @@ class Post:
 
     def save(self, decision: Decision, *, go_on: bool) -> None:
         """Store a decision and go on; a refused one is kept and shown beside what is there."""
-        saved = mapping.decide(self.desk, decision)
+        try:
+            saved = mapping.decide(self.desk, decision)
+        except Problem as problem:
+            st.session_state["mapping.outcome"] = problem
+            return
         if not saved.decided.saved:
             st.session_state[REFUSED] = {
                 "item": decision.feature, "message": saved.decided.message,
@@ -92,6 +104,7 @@ def show_feature(desk: Desk, survey: int, chosen: int | None, page: Page[MappedF
     beside = page.items if found.item in [f.item for f in page.items] else (found,)
     with st.spinner("対応候補を計算しています…", show_time=True):
         proposed = mapping.candidates(desk, survey, beside)[found.item]
+    note_own(Action.EDIT_MAPPING, *found.departments)
     _show_refused(post)
     _show_commands(post, proposed)
     _show_head(post)
@@ -125,7 +138,7 @@ def _show_head(post: Post) -> None:
         st.caption(show.escaped("　".join(filter(None, words))), width="stretch")
         if m.state is not MappingState.UNDECIDED:
             st.button(
-                "未決定に戻す", key="mapping.open", shortcut="U",
+                "未決定に戻す", key="mapping.open", shortcut="U", disabled=not post.may,
                 on_click=_decide_state, args=(post, MappingState.UNDECIDED),
             )  # fmt: skip
 
@@ -139,7 +152,7 @@ def _show_commands(post: Post, proposed: Proposed) -> None:
         )  # fmt: skip
         st.button("次へ", key="mapping.next", shortcut="J", on_click=post.go_on)
         st.button(
-            "対応なし", key="mapping.none", shortcut="0",
+            "対応なし", key="mapping.none", shortcut="0", disabled=not post.may,
             type="primary" if none_first else "secondary",
             on_click=_decide_state, args=(post, MappingState.NONE),
         )  # fmt: skip

@@ -4,10 +4,12 @@ import io
 
 import streamlit as st
 
+from taiodo.access.rights import Action
 from taiodo.problems import Problem, errors
 from taiodo.survey.mapping import MappingFilter
 from taiodo.ui import show
 from taiodo.ui.acts import show_last_act
+from taiodo.ui.rights import note
 from taiodo.ui.upload import MAX_UPLOAD_MB, uploaded
 from taiodo.workflow import mapping, mapping_files
 from taiodo.workflow.desk import Desk
@@ -25,6 +27,8 @@ def show_files(desk: Desk, survey: SurveyHeader, scope: MappingFilter) -> None:
         "対応付けのブックを出す", lambda: _book(desk, survey, scope),
         mapping_files.file_name(survey), XLSX, icon=":material/download:", key="mapping.export",
     )  # fmt: skip
+    if not note(Action.EDIT_MAPPING):
+        return
     file = st.file_uploader(
         "記入したブック、または自治体で使っている対応表（Excel・CSV。列の名前はそのままで構いません）",
         type=["xlsx", "xlsm", "xls", "csv", "tsv"], max_upload_size=MAX_UPLOAD_MB,

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from taiodo.survey.items import ItemFilter
 from taiodo.survey.mapping import Way
 from taiodo.ui import show
 from taiodo.ui.mapping_cards import show_card
@@ -40,12 +39,11 @@ def show_search(post: Post, leave: Callable[[], None]) -> None:
     if not words.strip():
         st.caption("語句を入れて Enter を押し、Tab で欄を出ると、数字の鍵で選べます。")
         return
-    wanted = ItemFilter(survey=post.feature.survey, text=words)
-    page = surveying.requirement_page(post.desk, wanted, size=SHOWN)
+    page = surveying.found_by_words(post.desk, post.feature.survey, words, SHOWN)
     if not page.items:
         st.info("見つかりません。語句を短くするか、別の語句で探してください。")
         return
     more = f"（{page.total:,}件のうち先頭{SHOWN}件）" if page.total > SHOWN else ""
     st.caption(show.escaped(f"{page.total:,}件見つかりました{more}"))
     for place, item in enumerate(page.items, start=1):
-        show_card(post, place, Choice(item, 0.0, ()), Way.HAND)
+        show_card(post, place, Choice(item, 0.0, tuple(words.split())), Way.HAND)

@@ -97,6 +97,11 @@ def show_plan_form(desk: Desk, plan: OperationStanding, departments: Sequence[st
             key=f"{key}.extended",
         )
         st.text_input("備考", plan.cutover_note, max_chars=400, key=f"{key}.note")
+        st.text_input(
+            "変える理由（切替予定日を変えるときは必ず。履歴に残ります）",
+            max_chars=settings.MAX_REASON,
+            key=f"{key}.reason",
+        )
         st.form_submit_button("保存", type="primary", on_click=_save_plan, args=(desk, plan, key))
 
 
@@ -113,4 +118,5 @@ def _save_plan(desk: Desk, plan: OperationStanding, key: str) -> None:
             extended=typed[f"{key}.extended"],
             note=typed[f"{key}.note"],
             revision=plan.plan_revision,
+            reason=typed[f"{key}.reason"],
         )

@@ -26,9 +26,21 @@ GROUPS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("features", "現行機能の扱い", "widgets"),
         ("gaps", "ギャップ一覧", "difference"),
         ("sheets", "調査票の授受", "sync_alt"),
+        ("packages", "パッケージ比較", "inventory_2"),
+        ("package_import", "パッケージ回答の授受", "swap_horiz"),
     ),
-    "影響": (("impact", "影響範囲", "hub"),),
-    "計画": (("plan", "移行計画", "event"), ("steps", "作業ステップ", "steps")),
+    "影響": (
+        ("impact", "影響範囲", "hub"),
+        ("bridges", "暫定連携・改修", "cable"),
+    ),
+    "計画": (
+        ("plan", "移行計画", "event"),
+        ("steps", "作業ステップ", "steps"),
+        ("scenarios", "計画案の比較", "compare"),
+        ("plan_table", "計画表と進行管理", "table"),
+        ("outside", "標準化対象外のシステム", "cloud"),
+        ("costs", "費用", "payments"),
+    ),
     "報告": (("reports", "報告書", "description"),),
     "管理": (
         ("municipality", "自治体の設定", "location_city"),
@@ -39,6 +51,8 @@ GROUPS: dict[str, tuple[tuple[str, str, str], ...]] = {
 }
 NEEDS = {
     "spec_import": Action.IMPORT_SPEC,
+    "package_import": Action.REPLY_PACKAGE,
+    "sheets": Action.MERGE_SHEET,
     "municipality": Action.CHANGE_SETTINGS,
     "users": Action.MANAGE_USERS,
     "history": Action.READ_AUDIT,

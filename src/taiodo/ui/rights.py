@@ -16,6 +16,11 @@ def why_not(action: Action) -> str | None:
     return None if may(action) else state.person().refusal(action)
 
 
+def refusal(action: Action) -> str:
+    """Why the person may do this to nothing at all, "" when they may at least to their own."""
+    return why_not(action) or ""
+
+
 def require_page(action: Action) -> None:
     """Stop a page that is of no use to the person, saying whose it is."""
     if not may(action):
@@ -31,14 +36,14 @@ def note(action: Action) -> bool:
     return reason is None
 
 
-def may_own(action: Action, department: str) -> bool:
-    """Whether the person may do this to what is of a department."""
-    return state.person().may(action, departments=[department] if department else [])
+def may_own(action: Action, *departments: str) -> bool:
+    """Whether the person may do this to what is of these departments."""
+    return state.person().may(action, departments=[d for d in departments if d])
 
 
-def note_own(action: Action, department: str) -> bool:
-    """As `note`, for something that is of a department."""
-    reason = state.person().refusal(action, departments=[department] if department else [])
+def note_own(action: Action, *departments: str) -> bool:
+    """As `note`, for something that is of these departments."""
+    reason = state.person().refusal(action, departments=[d for d in departments if d])
     if reason:
         st.caption(f":material/lock: {show.escaped(reason)}")
     return not reason

@@ -7,6 +7,7 @@ from datetime import date
 
 import streamlit as st
 
+from taiodo.access.rights import Action
 from taiodo.survey.sheets import Merge
 from taiodo.ui import show
 from taiodo.ui.upload import MAX_UPLOAD_MB, uploaded
@@ -51,7 +52,11 @@ def show_sending(desk: Desk, found: Sequence[Standing], department: str) -> None
             format_func=lambda key: surveys[key].title,
         )  # fmt: skip
         of_it = [s for s in found if s.survey.id == chosen]
-        names = ["", *(s.department for s in of_it if s.department)]
+        names = [name for name in ("", *(s.department for s in of_it)) if _may_send(desk, name)]
+        names = list(dict.fromkeys(names))
+        if not names:
+            st.info("あなたの課の項目は、この調査にありません。")
+            return
         one = st.selectbox(
             "所管課", names, index=names.index(department) if department in names else 0,
             key=f"sheets.department.{chosen}", width=260,
@@ -69,7 +74,7 @@ def show_sending(desk: Desk, found: Sequence[Standing], department: str) -> None
             sheets.file_name(survey, one, today()),
             XLSX, type="primary", icon=":material/download:", key="sheets.export",
         )  # fmt: skip
-        if len(names) > 2:
+        if len(names) > 2 and _may_send(desk, ""):
             st.download_button(
                 f"課ごとに書き出す（{len(names) - 1}冊、.zip）",
                 lambda: _all(desk, of_it, day),
@@ -84,6 +89,11 @@ def show_sending(desk: Desk, found: Sequence[Standing], department: str) -> None
     if standing is not None and standing.answered < standing.total:
         with st.expander("督促の文面（写して使えます）", icon=":material/mail:"):
             st.code(sheets.reminder(standing, day), language=None, wrap_lines=True)
+
+
+def _may_send(desk: Desk, department: str) -> bool:
+    owned = [department] if department else []
+    return desk.person.may(Action.MERGE_SHEET, departments=owned)
 
 
 def _all(desk: Desk, found: Sequence[Standing], deadline: date | None) -> bytes:

@@ -15,9 +15,8 @@ def show_sidebar() -> None:
     desk = state.desk()
     with st.sidebar:
         body = profile(desk)
-        st.markdown(
-            f"**{show.escaped(body.name)}**" + (" :orange-badge[見本]" if body.is_sample else "")
-        )
+        sample = " :orange-badge[見本]" if body.is_sample else ""
+        st.markdown(f"**{show.escaped(body.name)}**{sample}")
         if body.is_sample:
             st.caption(
                 "切替予定日・契約・事業者・連携の方式など、区の計画（令和3年）にないものは見本の仮定で、"
@@ -55,5 +54,4 @@ def leave() -> None:
     """Log out; what the organisation's own login remembers is forgotten too."""
     log_out(state.desk())
     st.session_state.pop(state.SIGNED_IN, None)
-    if st.user.to_dict().get("is_logged_in"):
-        st.logout()
+    st.session_state[state.LEAVING] = bool(st.user.to_dict().get("is_logged_in"))

@@ -75,7 +75,8 @@ def _show_returned(desk: Desk, place: str, item: Item, comment: Comment | None) 
         if comment is not None:
             st.caption(f"{show.escaped(comment.actor)}　{shown_time(comment.at)}")
             st.text(comment.text)
-        if may_own(Action.ANSWER, item.department):
+        users = item.departments if isinstance(item, FeatureItem) else ()
+        if may_own(Action.ANSWER, item.department, *users):
             _button(desk, place, item, Move.RESUBMIT)
 
 

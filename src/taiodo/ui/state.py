@@ -11,6 +11,7 @@ from taiodo.workflow.desk import Desk, open_desk
 from taiodo.workflow.signing import SignedIn
 
 SIGNED_IN = "access.signed_in"
+LEAVING = "access.leaving"
 OFFICE = "list.department"
 SAVED = "survey.saved"
 SELECTED = "item"

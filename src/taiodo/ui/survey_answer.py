@@ -10,6 +10,7 @@ from taiodo.survey.items import RequirementItem
 from taiodo.survey.stages import Stage
 from taiodo.ui import opened, show, state
 from taiodo.ui.decided import show_handling
+from taiodo.ui.package_view import show_packages
 from taiodo.ui.refused import save_row, show_refused
 from taiodo.ui.rights import may_own, note_own
 from taiodo.ui.stage_view import key_of, show_stage
@@ -82,6 +83,9 @@ def show_item(desk: Desk, found: ItemBeside, following: int | None, previous: in
             _show_requirement(item)
         with present.container(border=True, height=TEXT_HEIGHT):
             _show_features(found)
+        if found.packages:
+            with st.container(border=True):
+                show_packages(found.packages)
         if sheet.may:
             _show_details(sheet)
     if not sheet.may:

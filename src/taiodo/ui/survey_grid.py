@@ -10,7 +10,7 @@ from taiodo.access.rights import Action
 from taiodo.survey.answers import Impact, Verdict
 from taiodo.survey.items import Page, RequirementItem
 from taiodo.ui.grid import edit_grid
-from taiodo.ui.rights import note
+from taiodo.ui.rights import refusal
 from taiodo.ui.stage_view import stage_words
 from taiodo.ui.thread import counts_of
 from taiodo.workflow import surveying
@@ -34,9 +34,6 @@ EDITABLE = (
 
 def show_grid(desk: Desk, page: Page[RequirementItem]) -> None:
     """The page's items with every answer field editable, for those who may answer."""
-    if not note(Action.ANSWER):
-        st.dataframe(_frame(desk, page), hide_index=True, height=560, column_config=_columns())
-        return
     edit_grid(
         "survey.grid",
         _frame(desk, page),
@@ -45,6 +42,7 @@ def show_grid(desk: Desk, page: Page[RequirementItem]) -> None:
         partial(surveying.save_answers, desk),
         title=("number", "name"),
         shown_value=field_value,
+        refusal=refusal(Action.ANSWER),
     )
 
 

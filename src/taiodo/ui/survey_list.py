@@ -13,6 +13,7 @@ from taiodo.survey.items import ItemFilter, Page, RequirementItem, Sort
 from taiodo.survey.progress import FeatureCounts, Progress
 from taiodo.survey.stages import Stage
 from taiodo.ui import address, show, state
+from taiodo.ui.package_filter import choose_responses
 from taiodo.ui.stage_view import MEANING, STAGES, mark_words, named
 from taiodo.ui.thread import COMMENTS, counts_of
 from taiodo.workflow import surveying
@@ -61,7 +62,7 @@ def show_progress(desk: Desk, survey: SurveyHeader, department: str) -> None:
     """Where the survey (or one department of it) stands, each figure with its formula."""
     rows = [
         p
-        for p in surveying.progress(desk, survey=survey.id)
+        for p in surveying.progress(desk, survey=survey.id, users=True)
         if not department or p.department == department
     ]
     counts = sum((p.counts for p in rows), AnswerCounts())
@@ -82,13 +83,13 @@ def show_progress(desk: Desk, survey: SurveyHeader, department: str) -> None:
 def _show_faces(survey: SurveyHeader, department: str, rows: Sequence[Progress]) -> None:
     """Both faces of the gap, each count a link to the rows it counts."""
     base = {"survey": str(survey.id)} | ({"department": department} if department else {})
-    counts = sum((p.counts for p in rows), AnswerCounts())
     features = sum((p.seen if department else p.owned for p in rows), FeatureCounts())
     unmatched = sum(p.unmatched for p in rows)
+    forbidden = features.prohibited + sum(p.forbidden for p in rows)
     links = [
-        ("gaps", "標準にあって現行にない", counts.partial + counts.gap, {"face": "missing"}),
+        ("gaps", "標準にあって現行にない", sum(p.missing for p in rows), {"face": "missing"}),
         ("gaps", "現行にあって標準にない", features.missing, {"face": "lost"}),
-        ("gaps", "実装不可に該当", features.prohibited, {"face": "prohibited"}),
+        ("gaps", "実装不可に該当", forbidden, {"face": "prohibited"}),
         ("survey", "対応する現行機能がない要件", unmatched, {"matched": "without"}),
         ("features", "未判定の現行機能", features.total - features.decided,
          {"disposition": "undecided"}),
@@ -152,6 +153,7 @@ def _more_filters(desk: Desk, survey: SurveyHeader) -> _Rest:
     only_open = st.toggle("対応方針が未定のものだけ", key="open", bind="query-params")
     only_late = st.toggle("期限超過のものだけ", key="late", bind="query-params")
     review = st.toggle("要再確認のものだけ", key="review", bind="query-params")
+    package, responses = choose_responses(desk, survey)
     matched = address.one_of(
         "現行機能の対応", list(MATCHED), key="matched", format_func=MATCHED.__getitem__
     )
@@ -167,6 +169,8 @@ def _more_filters(desk: Desk, survey: SurveyHeader) -> _Rest:
         open_gaps=only_open,
         overdue_on=today().isoformat() if only_late else "",
         review=review,
+        package=package,
+        responses=responses,
         matched=None if not matched else matched == "with",
         stages=stages,
     )
@@ -204,6 +208,7 @@ def _say_narrowed(wanted: ItemFilter) -> None:
         "対応方針が未定" if wanted.open_gaps else "",
         "期限超過" if wanted.overdue_on else "",
         "要再確認" if wanted.review else "",
+        *(f"パッケージ {r.label}" for r in wanted.responses),
         "" if wanted.matched is None else MATCHED["with" if wanted.matched else "without"],
     ]
     if any(words):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
+_BLANKS = " \t\r\n\u00a0\u200b\ufeff"
 MAX_ROWS = 60_000
 MAX_COLUMNS = 256
 
@@ -73,11 +74,11 @@ def put(grid: Grid, row: int, column: int, value: Value) -> None:
 
 
 def tidy(text: str) -> str:
-    """The text without ASCII blanks and line breaks at its ends.
+    """The text without ASCII blanks, hard or zero-width blanks and line breaks at its ends.
 
     A full-width blank at the end belongs to the text and stays.
     """
-    return text.strip(" \t\r\n")
+    return text.strip(_BLANKS)
 
 
 def struck_or_text(parts: list[tuple[str, bool]]) -> Value:

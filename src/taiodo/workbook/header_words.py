@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from taiodo.workbook.grid import Value
+from taiodo.workbook.header_grammar import is_outdated, joined_role
 from taiodo.workbook.sheets import half_width, plain
-from taiodo.workbook.vocabulary import KINDS, Vocabulary, fold, without_remarks
+from taiodo.workbook.vocabulary import Vocabulary
+from taiodo.workbook.words import CLASSES, KINDS, fold, without_remarks
 
 _FEWEST_NUMBERED = 3
 
@@ -22,29 +24,36 @@ class Found(NamedTuple):
 def meaning_of(parts: list[str], words: Vocabulary) -> tuple[str, int] | None:
     """The role of a column under these words, and how far the word is preferred (0: most).
 
-    The lowest word decides, or the two lowest where they make one word (大 below 分類).
-    A kind of municipality below another role yields to it. Columns under 改定前 have no role.
+    The lowest word decides, or the two lowest where they make one word (大 below 分類, 実装区分
+    below 指定都市). A kind of municipality below another role yields to it. Columns under 改定前
+    have no role.
     """
-    if any(fold(part) in words.outdated for part in parts[:-1]):
+    if any(is_outdated(part, words) for part in parts):
         return None
-    telling = [part for part in parts if _tells(part)] or parts
-    lowest = telling[-1]
-    if len(telling) > 1:
-        above = telling[-2]
-        for both in (above + lowest, lowest + above):
-            role = words.role(both)
-            if role:
-                return role
-        own, upper = words.role(lowest), words.role(above)
-        if own and own[0] in KINDS and upper and upper[0] not in ("obligation", *KINDS):
-            return upper
+    telling = [part for part in parts if _tells(part, words)] or parts
+    lowest, own = telling[-1], words.role(telling[-1])
+    if len(telling) == 1:
         return own
-    return words.role(lowest)
+    above = telling[-2]
+    if own and own[0] in KINDS:
+        return _kind_below(own[0], words.role(above))
+    if own and own[0] in CLASSES:
+        return own
+    return joined_role(above, lowest, words) or own
 
 
-def _tells(part: str) -> bool:
-    """Whether a header word says anything: neither a bare remark nor the number of a column."""
+def _kind_below(kind: str, upper: tuple[str, int] | None) -> tuple[str, int]:
+    """A kind of municipality below a larger heading: most telling below 実装区分."""
+    if upper is None:
+        return kind, 1
+    return (kind, 0) if upper[0] in ("obligation", *KINDS) else upper
+
+
+def _tells(part: str, words: Vocabulary) -> bool:
+    """Whether a header word says anything: no bare remark, no number of a column, not 改定後."""
     bare = without_remarks(fold(part))
+    if bare in words.current:
+        return False
     return bool(bare) and not (bare.isdigit() or bare.startswith(("(", "※", "<")))
 
 

@@ -6,7 +6,8 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 
 from taiodo.problems import Problem
 from taiodo.workbook.header_words import Found, is_numbering, meaning_of
-from taiodo.workbook.sheets import Sheet
+from taiodo.workbook.numbering import is_plausible
+from taiodo.workbook.sheets import Sheet, half_width
 from taiodo.workbook.vocabulary import CLASSES, FUNCTION, HEADINGS, KINDS, Layout, Vocabulary, fold
 
 NEAR_ROWS, FAR_ROWS = 40, 400
@@ -14,10 +15,12 @@ TALLEST = 3
 _SAMPLED = 60
 _SEVERAL = ("note", "rationale")
 _JOINED = ("number", "text", "name")
-_UNIQUE = ("number", "text", "obligation")
+_UNIQUE = ("number", "name", "text", "obligation", *KINDS, *CLASSES)
+_FEWEST_CLASSES = 2
 _WEIGHT = {"number": 50, "text": 40, "obligation": 30, "designated_city": 32, "other": 32}
 _WEIGHT |= {"mandatory": 25, "optional": 25, "prohibited": 25, "name": 20}
 _WEIGHT |= dict.fromkeys(HEADINGS, 10) | {"rationale": 5, "note": 5, "conformance_date": 5}
+_WEIGHT |= {"response": 30, "key": 5, "due": 5, "remark": 5}
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,8 @@ class Header:
     """Rows `first`…`last` (from 1), `columns` role → column numbers, `words` column → its header.
 
     `unused` are columns that have a header but no role. `kind` is the kind of requirement listed.
-    `rivals` maps roles to columns that claim them with the very same words.
+    `rivals` maps roles to columns that claim them with the very same words, remarks aside.
+    `given` tells a header that a person said; `required` that the one class column is headed 必須.
     """
 
     first: int
@@ -35,6 +39,8 @@ class Header:
     unused: tuple[int, ...] = ()
     kind: str = FUNCTION
     rivals: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    given: bool = False
+    required: bool = False
 
     def column(self, role: str) -> int | None:
         """The column of a role, if any."""
@@ -61,8 +67,11 @@ class Header:
         known, judged = self.columns, self.judged
         if self.kind != FUNCTION:
             return "number" in known and ("name" in known or "text" in known)
+        classes = sum(role in known for role in CLASSES)
         return "number" in known and (
-            ("text" in known and (judged or "name" in known)) or (judged and "name" in known)
+            ("text" in known and (judged or "name" in known))
+            or (judged and "name" in known)
+            or classes >= _FEWEST_CLASSES
         )
 
     @property
@@ -124,7 +133,10 @@ def header_by_layout(sheet: Sheet, layout: Layout, words: Vocabulary) -> Header:
     used = {column for given in columns.values() for column in given}
     kind = words.list_kind(sheet.title, (fold(text) for text in shown.values()))
     unused = tuple(c for c in shown if c not in used)
-    return Header(layout.header_row, last, columns, shown, unused, kind)
+    required = _settle_required(columns, kind)
+    return Header(
+        layout.header_row, last, columns, shown, unused, kind, given=True, required=required
+    )
 
 
 def letters(header: Header, sheet: str) -> dict[str, str]:
@@ -150,17 +162,59 @@ def header_at(sheet: Sheet, first: int, last: int, words: Vocabulary) -> Header:
     kind = words.list_kind(sheet.title, (fold(text) for text in shown.values()))
     if kind != FUNCTION:
         _prefer_own_words(roles, shown, kind, words)
+    _drop_lone_class(roles)
     columns = {role: _chosen(sheet, role, given, last) for role, given in roles.items()}
-    if "number" not in columns and "serial" in columns:
-        columns["number"] = columns.pop("serial")
     rivals = {
         role: same
         for role in _UNIQUE
-        if role in roles and len(same := _same(roles[role], columns.get(role, ()), shown)) > 1
+        if role in roles and len(same := _same(roles[role], columns.get(role, ()))) > 1
     }
+    _settle_number(sheet, columns, shown, last, words)
+    required = _settle_required(columns, kind)
     used = {column for given in columns.values() for column in given}
     unused = tuple(c for c in shown if c not in used)
-    return Header(first, last, columns, shown, unused, kind, rivals)
+    return Header(first, last, columns, shown, unused, kind, rivals, required=required)
+
+
+def _settle_number(
+    sheet: Sheet,
+    columns: dict[str, tuple[int, ...]],
+    shown: dict[int, str],
+    last: int,
+    words: Vocabulary,
+) -> None:
+    """Where no column is headed as the number: the serial, or 節 when it holds section numbers."""
+    if "number" in columns:
+        return
+    if "serial" in columns:
+        columns["number"] = columns.pop("serial")
+        return
+    below = range(last + 1, min(len(sheet.rows), last + _SAMPLED) + 1)
+    for column, title in shown.items():
+        if fold(title) not in words.sections:
+            continue
+        numbers = [text for row in below if (text := half_width(sheet.text(row, column)))]
+        if numbers and len(set(numbers)) == len(numbers) and all(map(is_plausible, numbers)):
+            for role in [role for role, given in columns.items() if given == (column,)]:
+                del columns[role]
+            columns["number"] = (column,)
+            return
+
+
+def _settle_required(columns: dict[str, tuple[int, ...]], kind: str) -> bool:
+    """Take the one class column of data items or forms headed 必須 as theirs: a ○ is 必須."""
+    judged = [role for role in ("obligation", *KINDS, *CLASSES) if role in columns]
+    if kind == FUNCTION or judged != ["mandatory"]:
+        return False
+    columns["obligation"] = columns.pop("mandatory")
+    return True
+
+
+def _drop_lone_class(roles: dict[str, list[Found]]) -> None:
+    """Beside a class column, a single column named like a class is none: part of a legend."""
+    named = [role for role in CLASSES if role in roles]
+    if len(named) == 1 and any(role in roles for role in ("obligation", *KINDS)):
+        del roles[named[0]]
 
 
 def _prefer_own_words(
@@ -192,19 +246,15 @@ def _chosen(sheet: Sheet, role: str, given: list[Found], last: int) -> tuple[int
     return tuple(sorted((best.column, *more)))
 
 
-def _same(given: list[Found], chosen: tuple[int, ...], shown: dict[int, str]) -> tuple[int, ...]:
-    """Columns under separate headers of the same rank and the same words as the chosen one."""
+def _same(given: list[Found], chosen: tuple[int, ...]) -> tuple[int, ...]:
+    """Columns under headers of their own that claim a role as strongly as the chosen one.
+
+    Ranks are those of words: columns of one rank have the same word, with whatever remarks.
+    """
     if not chosen:
         return ()
-    words = fold(shown[chosen[0]])
     rank = next((f.rank for f in given if f.column == chosen[0]), 0)
-    return tuple(
-        sorted(
-            f.column
-            for f in given
-            if f.column == f.left and f.rank == rank and fold(shown[f.column]) == words
-        )
-    )
+    return tuple(sorted(f.column for f in given if f.column == f.left and f.rank == rank))
 
 
 def _parts(sheet: Sheet, column: int, first: int, last: int) -> list[str]:
@@ -236,7 +286,8 @@ def _lengthened(sheet: Sheet, header: Header, words: Vocabulary) -> Header:
         unused = tuple(column for column in whole.words if column not in header.used)
         whole = replace(header, words=whole.words, unused=unused)
     for row in range(last + 1, min(last + TALLEST, len(sheet.rows)) + 1):
-        values = [value for _, value in sheet.filled(row)]
+        right = max((*whole.used, *header.used))
+        values = [value for column, value in sheet.filled(row) if column <= right]
         if is_numbering(values):
             last = row
         if values:

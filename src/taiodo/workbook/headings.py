@@ -2,10 +2,20 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
+from taiodo.workbook.grid import Struck
 from taiodo.workbook.sheets import Sheet, plain
 
 _REPEATS = 3
+
+
+class StruckHeading(NamedTuple):
+    """A heading struck through with the deleted row it stands in."""
+
+    row: int
+    column: int
+    text: str
 
 
 class HeadingTrail:
@@ -17,8 +27,17 @@ class HeadingTrail:
     """
 
     def __init__(
-        self, sheet: Sheet, columns: Sequence[int], rows: range, *, blanks_tell: bool = False
+        self,
+        sheet: Sheet,
+        columns: Sequence[int],
+        rows: range,
+        ditto: frozenset[str] = frozenset(),
+        *,
+        blanks_tell: bool = False,
     ) -> None:
+        self.struck: list[StruckHeading] = []
+        self._lost: dict[int, StruckHeading] = {}
+        self._ditto = ditto
         self._sheet = sheet
         self._columns = tuple(columns)
         self._current = [""] * len(self._columns)
@@ -40,18 +59,38 @@ class HeadingTrail:
         if blanks_tell or (repeats >= _REPEATS and repeats > untouched + empty):
             self._repeating.add(column)
 
-    def at(self, row: int) -> tuple[str, ...]:
-        """The headings that hold for a row; rows must be asked for from top to bottom."""
+    def at(self, row: int, *, deleted: bool = False) -> tuple[str, ...]:
+        """The headings that hold for a row; rows must be asked for from top to bottom.
+
+        A heading struck through together with its `deleted` row still holds for the rows below
+        that leave theirs blank; `struck` lists those used that way.
+        """
         changed = False
         for level, column in enumerate(self._columns):
             value, end = self._value(row, column, level, changed)
+            if deleted and not self._sheet.text(row, column):
+                value = self._struck_value(row, column, level) or value
             if value != self._current[level]:
                 changed = True
                 self._current[level] = value
             self._ends[level] = end
         if changed:
             self._path = tuple(self._current)
+        if self._lost and not deleted:
+            self._use_struck()
         return self._path
+
+    def _struck_value(self, row: int, column: int, level: int) -> str:
+        value = self._sheet.seen(row, column)
+        if not isinstance(value, Struck) or not value.lost.strip():
+            return ""
+        self._lost[level] = StruckHeading(row, column, value.lost.strip())
+        return value.lost.strip()
+
+    def _use_struck(self) -> None:
+        used = [lost for level, lost in self._lost.items() if self._current[level] == lost.text]
+        self.struck += used
+        self._lost.clear()
 
     def _value(self, row: int, column: int, level: int, changed: bool) -> tuple[str, int]:
         """The heading of one level and the last row of its merged range (0: not merged)."""
@@ -64,6 +103,8 @@ class HeadingTrail:
             return self._sheet.text(row, column).strip(), place.bottom
         value = self._sheet.value(row, column)
         text = plain(value).strip()
+        if text in self._ditto:
+            return self._current[level], self._ends[level]
         if text:
             return text, 0
         ended = 0 < self._ends[level] < row

@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from taiodo.calendar import read_date
 from taiodo.catalog.inventory import Connection, Feature, Inventory, System, SystemKind
-from taiodo.plan.calendar import parse_date
 from taiodo.problems import Finding, Severity, near_miss
+from taiodo.workbook.inventory_doubts import DateDoubts, ends_too_soon
 from taiodo.workbook.inventory_form import (
     CONNECTIONS,
     FEATURES,
@@ -59,6 +60,7 @@ def read_inventory(
     reader = _Reader(operations, known_systems)
     reader.findings += raw.findings
     systems = [reader.system(row) for row in reader.identified(SYSTEMS, raw.rows)]
+    reader.findings += reader.doubts.mixed()
     reader.learn(systems)
     features = [reader.feature(row) for row in reader.identified(FEATURES, raw.rows)]
     connections = [reader.connection(row) for row in reader.identified(CONNECTIONS, raw.rows)]
@@ -85,6 +87,7 @@ class _Reader:
         self._operation_words = [*operations.values(), *operations]
         self._systems: dict[str, str] = {key: key for key in known_systems}
         self._links: dict[tuple[str, str, str], str] = {}
+        self.doubts = DateDoubts()
 
     def identified(self, form: Form, rows: dict[str, list[RawRow]]) -> Iterable[RawRow]:
         """The rows of a table, required fields and ids checked."""
@@ -129,7 +132,7 @@ class _Reader:
     def system(self, row: RawRow) -> System:
         """One row of 現行システム."""
         value = row.values
-        return System(
+        system = System(
             id=value.get("id", ""),
             name=value.get("name", ""),
             kind=self._kind(row),
@@ -140,6 +143,8 @@ class _Reader:
             cutover=self._date(row, "cutover"),
             note=value.get("note", ""),
         )
+        self.findings += ends_too_soon(system, row.places.get("cutover", ""))
+        return system
 
     def feature(self, row: RawRow) -> Feature:
         """One row of 現行機能."""
@@ -231,15 +236,14 @@ class _Reader:
         if not words:
             return ""
         try:
-            return parse_date(words).isoformat()
-        except ValueError:
-            self._error(
-                "bad-date",
-                row.places[key],
-                f"「{words}」は日付として読めません。",
-                "例: 2026/3/31、令和8年3月31日",
-            )
+            found = read_date(words)
+        except ValueError as error:
+            advice = "例: 2026/3/31、令和8年3月31日"
+            self._error("bad-date", row.places[key], str(error), advice)
             return ""
+        title = SYSTEMS.column(key).title
+        self.findings += self.doubts.of(words, found, title, row.places[key])
+        return found.day.isoformat()
 
     def _yes(self, row: RawRow) -> bool:
         word = fold(row.values.get("customised", ""))

@@ -7,10 +7,10 @@ from taiodo.catalog.requirements import Obligation
 from taiodo.problems import Finding, Severity
 from taiodo.workbook.classes import ClassReader
 from taiodo.workbook.headers import Header
-from taiodo.workbook.sheets import Sheet, half_width
-from taiodo.workbook.vocabulary import CLASSES, FUNCTION, Vocabulary
+from taiodo.workbook.sheets import Sheet
+from taiodo.workbook.vocabulary import CLASSES, FUNCTION, Vocabulary, fold
 
-_NOTHING = frozenset(("", "-", "ー", "―", "—", "–", "なし", "無し", "/"))
+_LONGEST_NOTHING = 4
 
 
 class Judged(NamedTuple):
@@ -30,11 +30,20 @@ class RowJudge:
         self._sheet, self._header, self._words, self._classes = sheet, header, words, cls
         columns = header.columns
         self._by_class = [(Obligation(c), columns[c][0]) for c in CLASSES if c in columns]
-        self._ticked = bool(self._by_class) and "text" in columns
+        self._ticked = bool(self._by_class) and ("text" in columns or self._are_ticked())
         single = columns.get("obligation", (0,))[0]
         self._city = columns.get("designated_city", (single,))[0]
         self._other = columns.get("other", (single,))[0]
-        self._blank_is_optional = header.kind != FUNCTION and self._only_ticks(single)
+        self._blank_is_optional = header.kind != FUNCTION and (
+            header.required or self._only_ticks(single)
+        )
+
+    def _are_ticked(self) -> bool:
+        """Whether the columns of classes hold but ticks, so that no text stands in them."""
+        sheet = self._sheet
+        rows = range(self._header.last + 1, len(sheet.rows) + 1)
+        texts = {sheet.text(row, column) for row in rows for _, column in self._by_class}
+        return all(self._words.sign(t) in self._words.ticks or self._is_nothing(t) for t in texts)
 
     def _only_ticks(self, column: int) -> bool:
         """Whether a class column holds but ticks and blanks, as 項目定義書 do: ○ is 必須."""
@@ -60,14 +69,29 @@ class RowJudge:
         if self._by_class:
             yield from self._by_class_columns(row, text)
         elif self._blank_is_optional:
-            ticked = self._sheet.text(row, self._city)
-            here = Obligation.MANDATORY if ticked else Obligation.OPTIONAL
-            yield Judged(text, here, here, self._city)
+            yield from self._by_tick(row, text)
         elif self._header.judged:
             yield from self._by_kind(row, text)
         elif self._header.kind != FUNCTION:
             here = Obligation.UNCONFIRMED
             yield Judged(text, here, here, self._header.columns["number"][0])
+
+    def _by_tick(self, row: int, text: str) -> Iterator[Judged]:
+        cell = self._sheet.text(row, self._city)
+        here: Obligation | None = Obligation.OPTIONAL
+        if self._words.sign(cell) in self._words.ticks:
+            here = Obligation.MANDATORY
+        elif not self._is_nothing(cell):
+            here = self._words.class_of(cell)
+        if here is None:
+            self._error(
+                "spec.unknown-class",
+                self._sheet.where(row, self._city),
+                f"「必須」の列の「{cell[:40]}」の意味が分かりません。",
+                "必須の行に○を付け、ほかは空欄にしてください。",
+            )
+        else:
+            yield Judged(text, here, here, self._city)
 
     def _by_kind(self, row: int, text: str) -> Iterator[Judged]:
         # A file that names only one kind of municipality says nothing of the other.
@@ -88,7 +112,7 @@ class RowJudge:
         sheet, found = self._sheet, False
         for here, column in self._by_class:
             cell = sheet.text(row, column)
-            if half_width(cell) in _NOTHING:
+            if self._is_nothing(cell):
                 continue
             if self._ticked and self._words.sign(cell) not in self._words.ticks:
                 self._error(
@@ -115,6 +139,9 @@ class RowJudge:
                 "どの実装類型の列にも書かれていません。",
                 "要件の文（または○）を実装類型の列に入れてください。",
             )
+
+    def _is_nothing(self, cell: str) -> bool:
+        return not cell or (len(cell) <= _LONGEST_NOTHING and fold(cell) in self._words.nothing)
 
     def _error(self, code: str, where: str, message: str, advice: str) -> None:
         self.findings.append(Finding(code, Severity.ERROR, where, message, advice))

@@ -72,5 +72,17 @@ EITHER: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Words that could mean the feature or the requirement; the heading above or the values decide."""
 
+_ASKED = r"(?:対応|該当)?(?:する|の)?"
+_ID = r"(?:id|番号|no|no\.|コード)"
+COMPOUND: dict[str, str] = {
+    "code": _ASKED + r"(?:現行|自庁|当市|当区|当町|当村|ベンダ|パッケージ)(?:システム|業務)?の?"
+    r"(?:対応|該当)?(?:する)?機能?" + _ID,
+    "number": _ASKED + r"(?:国の?)?(?:標準仕様書|標準仕様|標準|仕様書|要件)の?"
+    r"(?:対応|該当)?(?:する)?(?:機能要件|機能|要件|章節|項目)?の?" + _ID,
+    "name": _ASKED + r"(?:現行|自庁|当市|当区|当町|当村|ベンダ|パッケージ)(?:システム|業務)?の?"
+    r"機能(?:名|名称)?",
+}
+"""Headers put together of whose function it is and what is said of it, folded."""
+
 OURS = ("現行", "自治体", "当市", "当区", "当町", "当村", "ベンダ", "パッケージ", "自庁")
 THEIRS = ("標準", "仕様", "要件", "国")

@@ -38,7 +38,7 @@ def read_named_table(
 
     Args:
         source: the file or its bytes.
-        columns: column name → the headers by which it is known, the one to show first.
+        columns: column name → the headers by which it is known, the surest first (it is shown).
         required: names of columns without which it is not the table.
         name: the file's name as shown to people; a path's own name by default.
 
@@ -56,14 +56,19 @@ def read_named_table(
 
 
 def _columns(sheet: Sheet, index: int, columns: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    known = {fold(word): key for key, words in columns.items() for word in (key, *words)}
-    found: dict[str, int] = {}
+    """Where each column stands: by its surest word (機能ID before No), then the left."""
+    known = {
+        fold(word): (key, rank)
+        for key, words in columns.items()
+        for rank, word in enumerate((key, *words))
+    }
+    ranked: dict[str, tuple[int, int]] = {}
     for column, value in enumerate(sheet.rows[index]):
         folded = fold(plain(value))
-        key = known.get(folded) or known.get(without_remarks(folded))
+        key, rank = known.get(folded) or known.get(without_remarks(folded)) or ("", 0)
         if key:
-            found.setdefault(key, column)
-    return found
+            ranked[key] = min(ranked.get(key, (rank, column)), (rank, column))
+    return {key: column for key, (_, column) in ranked.items()}
 
 
 def _table(sheet: Sheet, index: int, found: Mapping[str, int]) -> NamedTable:

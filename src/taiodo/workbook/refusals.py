@@ -3,24 +3,25 @@
 from taiodo.problems import Problem
 from taiodo.workbook.headers import find_header
 from taiodo.workbook.sheets import Sheet
-from taiodo.workbook.vocabulary import Vocabulary
+from taiodo.workbook.vocabulary import Vocabulary, fold
 
 _SIDES = {
     "legend": "凡例",
     "history": "改定履歴",
     "cover": "表紙・説明",
     "codes": "コード一覧",
+    "beside": "参考",
 }
 _GRID_WIDTH = 30
 _GRID_MERGES = 20
 
 
 def side_kind(sheet: Sheet, words: Vocabulary) -> str | None:
-    """What a sheet beside the lists is, by its name: legend, history, cover, codes."""
+    """What a sheet beside the lists is, by its name: legend, history, cover, codes, beside."""
     for kind, names in words.side_sheets.items():
         if any(name in sheet.title for name in names):
             return kind
-    return None
+    return words.side_names.get(fold(sheet.title))
 
 
 def why_ignored(sheet: Sheet, words: Vocabulary) -> str:

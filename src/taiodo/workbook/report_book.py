@@ -1,5 +1,6 @@
 """Writing a report as a workbook: an overview sheet, then one sheet per table."""
 
+import io
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -7,12 +8,13 @@ from typing import BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
+from openpyxl.drawing.image import Image
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from taiodo.plan.calendar import wareki
-from taiodo.report.content import Chart, Column, Report, Section, Table
+from taiodo.report.content import Chart, Column, Picture, Report, Section, Table
 from taiodo.workbook.writing import (
     BOX,
     FONT,
@@ -35,6 +37,7 @@ _FORMATS = {"count": "#,##0", "percent": "0.0%", "date": WAREKI}
 _WIDTH_UNIT, _NARROWEST, _WIDEST = 14, 8, 80
 _HEADER = 4
 _CHART_ROWS = 18
+_PICTURE_WIDTH = 1100
 
 
 def write_report_book(report: Report, target: Path | str | BinaryIO) -> None:
@@ -63,6 +66,8 @@ def write_report_book(report: Report, target: Path | str | BinaryIO) -> None:
     charts = [chart for section in sections for chart in section.charts]
     if charts:
         _write_charts(book.create_sheet(names.take("グラフ")), charts)
+    for picture in [picture for section in sections for picture in section.pictures]:
+        _write_picture(book.create_sheet(names.take(f"図 {picture.title}")), picture)
     book.properties.title = report.title
     book.properties.creator = report.municipality
     save(book, target)
@@ -188,6 +193,16 @@ def _format(column: Column, value: object) -> str:
     if column.kind == "count" and isinstance(value, float) and not value.is_integer():
         return "#,##0.0"
     return _FORMATS.get(column.kind, "")
+
+
+def _write_picture(sheet: Worksheet, picture: Picture) -> None:
+    put(at(sheet, 1, 1), picture.title).font = Font(name=FONT, size=14, bold=True, color=PRIMARY)
+    image = Image(io.BytesIO(picture.png))
+    ratio = image.height / image.width
+    image.width, image.height = _PICTURE_WIDTH, int(_PICTURE_WIDTH * ratio)
+    sheet.add_image(image, "A3")
+    sheet.sheet_view.showGridLines = False
+    landscape(sheet)
 
 
 def _write_charts(sheet: Worksheet, charts: list[Chart]) -> None:

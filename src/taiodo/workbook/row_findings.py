@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from taiodo.catalog.requirements import BindingKind, Requirement
+from taiodo.catalog.requirements import Requirement
 from taiodo.problems import Finding, Severity
 from taiodo.workbook.grid import MAX_COLUMNS, Fault, Place, Struck
 from taiodo.workbook.headers import Header
 from taiodo.workbook.numbering import gaps, is_plausible
-from taiodo.workbook.sheets import Sheet, half_width, plain
-from taiodo.workbook.vocabulary import CLASSES, FUNCTION, KINDS, Vocabulary, fold
+from taiodo.workbook.sheets import Sheet, half_width
+from taiodo.workbook.vocabulary import CLASSES, FUNCTION, KINDS, fold
 
 _SHOWN_RANGES = 12
 _DOUBTS = {
@@ -18,6 +18,18 @@ _DOUBTS = {
         "番号の先頭の0が失われていたため補いました（{count}件）。",
         "補った番号が公表された機能IDと同じか確かめてください。",
     ),
+    "zeros-assumed": (
+        Severity.WARNING,
+        "spec.zeros-restored",
+        "どの番号も先頭の0がなく桁数が足りないため、0が失われたものと見て補いました（{count}件）。",
+        "補った番号が公表された機能IDと同じか確かめてください。",
+    ),
+    "remark": (
+        Severity.INFO,
+        "spec.number-remark",
+        "番号の後に書かれた注記を除いて番号を読みました（{count}件）。",
+        "除いた部分が番号の一部でないか確かめてください。",
+    ),
     "decimal": (
         Severity.WARNING,
         "spec.number-as-decimal",
@@ -26,7 +38,6 @@ _DOUBTS = {
     ),
 }
 _GROUPS = dict.fromkeys(("obligation", *KINDS, *CLASSES), "class")
-_ROLE_LABELS = {"number": "番号", "text": "要件の文", "obligation": "実装類型"}
 
 
 def doubt_finding(doubt: str, where: str, count: int) -> Finding:
@@ -45,15 +56,36 @@ def struck_finding(where: str, count: int) -> Finding:
     )
 
 
-def list_findings(
-    sheet: Sheet, header: Header, words: Vocabulary, last: int, convention: str
-) -> Iterator[Finding]:
+def no_text_finding(sheet: Sheet, header: Header) -> Finding:
+    """No requirement of a list has a text: the column was not recognised, or is empty."""
+    column = header.column("text")
+    message = (
+        "要件の文の列が空欄です。" if column else "要件の文の列（機能要件など）が見つかりません。"
+    )
+    return Finding(
+        "spec.no-text",
+        Severity.ERROR,
+        sheet.where(header.last, column or header.columns["number"][0]),
+        message,
+        "要件の文の列の見出しを確かめるか、読み取り様式で列を指定してください。",
+    )
+
+
+def struck_heading_finding(sheet: Sheet, row: int, column: int, text: str) -> Finding:
+    """A heading struck through with its row holds for the rows below."""
+    return Finding(
+        "spec.struck-heading",
+        Severity.WARNING,
+        sheet.where(row, column),
+        f"取消線の行にある見出し「{text[:40]}」を、見出しが空欄の下の行にも使いました。",
+        "下の行の大項目・中項目が正しいか、公表元に確かめてください。",
+    )
+
+
+def list_findings(sheet: Sheet, header: Header, last: int) -> Iterator[Finding]:
     """Everything to be said of a list once its rows have been read; `last` is its last row."""
     below = range(header.last + 1, last + 1)
     yield from _cells(sheet, header, below)
-    yield from _unused(sheet, header, words, below)
-    yield from _classes(sheet, header, convention)
-    yield from _rivals(sheet, header, below)
     yield from _above(sheet, header)
     yield from _merged_across(sheet, header, below)
     hidden = [row for row in sheet.hidden_rows if row in below]
@@ -150,88 +182,6 @@ def _fault(where: str, fault: Fault) -> Finding:
         message,
         "Excelで開き、値が正しく表示されることを確かめて保存し直してください。",
     )
-
-
-def _unused(sheet: Sheet, header: Header, words: Vocabulary, below: range) -> Iterator[Finding]:
-    used = header.used
-    counts: dict[int, int] = {}
-    first: dict[int, int] = {}
-    telling: set[int] = set()
-    for row in below:
-        for column, value in sheet.filled(row):
-            if column in used:
-                continue
-            first.setdefault(column, row)
-            counts[column] = counts.get(column, 0) + 1
-            if column not in telling and plain(value).casefold() not in words.end_marks:
-                telling.add(column)
-    for column in sorted(first):
-        title = header.words.get(column, "")
-        if header.kind != FUNCTION and title:
-            continue
-        if not title and column not in telling:
-            continue
-        named = f"見出し「{title[:40]}」の列" if title else "見出しのない列"
-        elsewhere = any(fold(part) in words.other_kinds for part in title.split())
-        yield Finding(
-            "spec.unused-column",
-            Severity.WARNING if elsewhere else Severity.INFO,
-            sheet.where(first[column], column),
-            f"{named}は取り込みません（{counts[column]}か所に値があります）。",
-            "必要な列であれば、読み取り様式で役割を指定してください。",
-        )
-
-
-def _classes(sheet: Sheet, header: Header, convention: str) -> Iterator[Finding]:
-    place = f"{sheet.file} {sheet.title} {header.first}行目"
-    if convention == "none" and header.kind == FUNCTION:
-        yield Finding(
-            "spec.no-class-column",
-            Severity.ERROR,
-            place,
-            "実装類型（実装区分）の列が見つかりません。",
-            "見出しを確かめるか、読み取り様式で列を指定してください。",
-        )
-    elif convention == "none":
-        yield Finding(
-            "spec.no-class-column",
-            Severity.WARNING,
-            place,
-            "実装類型の列がないため、「類型未確認」として読みました。",
-            "標準仕様書の本文で、必須か任意かを確かめてください。",
-        )
-    elif convention == "ticks":
-        yield Finding(
-            "spec.ticked-class",
-            Severity.WARNING,
-            sheet.where(header.last, header.columns["obligation"][0]),
-            "実装類型の列は○と空欄だけのため、○を実装必須、空欄を標準オプションとして読みました。",
-            "ファイルの凡例（列項目説明）で、○と空欄の意味を確かめてください。",
-        )
-    kinds = [kind for kind in ("designated_city", "other") if kind in header.columns]
-    if len(kinds) == 1 and "obligation" not in header.columns:
-        yield Finding(
-            "spec.one-kind",
-            Severity.WARNING,
-            sheet.where(header.last, header.columns[kinds[0]][0]),
-            f"実装類型が{BindingKind(kinds[0]).label}の分しかありません。他方は対象外としました。",
-            "もう一方の列の見出しを確かめてください。",
-        )
-
-
-def _rivals(sheet: Sheet, header: Header, below: range) -> Iterator[Finding]:
-    for role, columns in header.rivals.items():
-        filled = [c for c in columns if any(sheet.text(row, c) for row in below)]
-        if len(filled) > 1:
-            cells = "、".join(sheet.where(header.last, c).rpartition("!")[2] for c in filled)
-            yield Finding(
-                "spec.two-columns",
-                Severity.ERROR,
-                sheet.where(header.last, filled[1]),
-                f"{_ROLE_LABELS[role]}の列「{header.words[filled[0]][:20]}」が"
-                f"{len(filled)}つあります（{cells}）。",
-                "どの列を読むか、読み取り様式で指定してください。新旧対照表は読み込めません。",
-            )
 
 
 def second_header_finding(sheet: Sheet, header: Header, row: int) -> Finding:

@@ -1,13 +1,17 @@
 """Rows of a requirement list: each becomes requirements, a finding, or an unread row."""
 
-from taiodo.catalog.requirements import Requirement
+from collections.abc import Iterator
+
+from taiodo.catalog.requirements import Obligation, Requirement
 from taiodo.plan.calendar import parse_date
 from taiodo.problems import Finding, Severity
 from taiodo.workbook.classes import ClassReader
-from taiodo.workbook.grid import Struck
+from taiodo.workbook.deleted_rows import STRUCK, DeletedRows
+from taiodo.workbook.grid import Fault, Struck
 from taiodo.workbook.headers import Header
+from taiodo.workbook.heading_rows import RowHeadings, is_heading, is_section_of
 from taiodo.workbook.headings import HeadingTrail
-from taiodo.workbook.judging import RowJudge
+from taiodo.workbook.judging import Judged, RowJudge
 from taiodo.workbook.numbering import (
     DATA_WIDTH,
     OFFICIAL_WIDTH,
@@ -17,14 +21,19 @@ from taiodo.workbook.numbering import (
     read_number,
     usual_width,
 )
-from taiodo.workbook.row_findings import doubt_finding, struck_finding
+from taiodo.workbook.row_findings import (
+    doubt_finding,
+    no_text_finding,
+    struck_finding,
+    struck_heading_finding,
+)
 from taiodo.workbook.sheets import Sheet, half_width, plain, written
-from taiodo.workbook.unread import STRUCK, UnreadRow, UnreadRows
-from taiodo.workbook.vocabulary import CLASSES, DATA, FUNCTION, HEADINGS, Vocabulary, fold
+from taiodo.workbook.unread import NOTHING, UnreadRow, UnreadRows
+from taiodo.workbook.vocabulary import DATA, FUNCTION, HEADINGS, Vocabulary
 
 __all__ = ["ListReader", "UnreadRow"]
 
-_SHORT = 12
+_HEADING = "見出しの行"
 _FIELDS = ("name", "text", "rationale", "note")
 
 
@@ -47,25 +56,29 @@ class ListReader:
             typed=sheet.typed,
             official=self._official,
         )
-        headings = tuple(header.columns[h][0] for h in HEADINGS if h in header.columns)
-        self._trail = HeadingTrail(sheet, headings, self._rows, blanks_tell=header.kind == DATA)
-        self._unread = UnreadRows(sheet, header, words, headings)
+        self._headings = tuple(header.columns[h][0] for h in HEADINGS if h in header.columns)
+        self._trail = HeadingTrail(
+            sheet, self._headings, self._rows, words.ditto, blanks_tell=header.kind == DATA
+        )
+        self._row_headings = RowHeadings()
+        self._deleted = DeletedRows(sheet, header, words)
+        self._unread = UnreadRows(sheet, header, words, self._headings, self._deleted)
         self._judge = RowJudge(sheet, header, words, cls)
         self._described = self._described_columns()
         self._date_column = header.column("conformance_date")
         self._revision_column = header.column("revision")
         self._parts: dict[str, int] = {}
+        self._classes: dict[str, set[tuple[Obligation, Obligation]]] = {}
         self._doubts: dict[str, tuple[str, int]] = {}
         self._dates: dict[str, str] = {}
         self._last_numbered = 0
 
     def _described_columns(self) -> tuple[tuple[int, str], ...]:
-        """Columns whose values, with their headers, make the text of data items and forms."""
+        """Columns whose values, with their headers, follow the text of data items and forms."""
         header = self._header
         if header.kind == FUNCTION:
             return ()
-        columns = sorted((*header.unused, *header.columns.get("text", ())))
-        return tuple((column, " ".join(header.words[column].split())) for column in columns)
+        return tuple((c, " ".join(header.words[c].split())) for c in sorted(header.unused))
 
     @property
     def convention(self) -> str:
@@ -89,14 +102,27 @@ class ListReader:
                 break
         for doubt, (where, count) in self._doubts.items():
             self.findings.append(doubt_finding(doubt, where, count))
-        self.findings += self._judge.findings
+        self.findings += [*self._judge.findings, *self._deleted.findings]
+        self.findings += [struck_heading_finding(sheet, *told) for told in self._trail.struck]
+        if self._has_no_text():
+            self.findings = [f for f in self.findings if f.code != "spec.missing-text"]
+            self.findings.append(no_text_finding(sheet, self._header))
         struck = [unread for unread in self.unread if unread.reason == STRUCK]
         if struck:
             self.findings.append(struck_finding(struck[0].where, len(struck)))
 
+    def _has_no_text(self) -> bool:
+        """Whether no requirement has a text, though nobody said that the list has none."""
+        given = self._header.given or self._header.kind != FUNCTION
+        if given or not self.requirements or any(r.text for r in self.requirements):
+            return False
+        columns = self._header.columns.get("text", ())
+        values = (self._sheet.value(row, c) for row in self._rows for c in columns)
+        return not any(isinstance(value, Fault) for value in values)
+
     def _number_at(self, row: int) -> NumberCell:
         if len(self._numbers) == 1:
-            return read_number(self._sheet.value(row, self._number), self._width)
+            return read_number(self._sheet.value(row, self._number), self._width.digits)
         texts = [plain(self._sheet.seen(row, column)) for column in self._numbers]
         return joined(texts, self._official)
 
@@ -109,18 +135,43 @@ class ListReader:
             if reason is None:
                 return
             if reason:
-                self._skip(row, reason)
+                self._unread_row(row, reason)
                 return
         path = self._trail.at(row)
         part = 1
         if not number.number and (place := sheet.place(row, self._number)) and place.top < row:
-            number = read_number(sheet.value(place.top, place.left), self._width)
+            number = read_number(sheet.value(place.top, place.left), self._width.digits)
             usable = is_plausible(number.number) and number.doubt != "date"
             part = self._parts.get(number.number, 0) + 1
         if usable:
             self._requirement(row, number, part, path)
         else:
             self._unnumbered(row, number)
+
+    def _unread_row(self, row: int, reason: str) -> None:
+        """A row that is no requirement; it may be a heading of those below."""
+        if reason == STRUCK:
+            self._trail.at(row, deleted=True)
+        elif reason == NOTHING and not self._headings and row < self._last_numbered:
+            cells = list(self._sheet.filled(row))
+            text = plain(cells[0][1])
+            if len(cells) == 1 and cells[0][0] <= self._number and is_heading(text):
+                self._row_headings.add(text)
+                reason = _HEADING
+        self._skip(row, reason)
+
+    def _is_section(self, row: int, number: str, text: str) -> bool:
+        """Whether a numbered row without text and class heads the section of the next number."""
+        if self._header.kind != FUNCTION:
+            return False
+        if (
+            text
+            or self._unread.is_judged(row)
+            or (number.isdigit() and len(number) >= OFFICIAL_WIDTH)
+        ):
+            return False
+        below = (self._number_at(r).number for r in range(row + 1, self._last_numbered + 1))
+        return is_section_of(number, next((n for n in below if is_plausible(n)), ""))
 
     def _unnumbered(self, row: int, number: NumberCell) -> None:
         """A row whose number is missing or unusable."""
@@ -141,7 +192,11 @@ class ListReader:
                 "番号だけが取消線で削除されています。",
                 "削除された要件か公表元に確かめ、行全体に取消線を引くか番号を入れてください。",
             )
-        elif has_content and alone and row > self._last_numbered > 0:
+        elif (
+            has_content
+            and row > self._last_numbered > 0
+            and (alone or (number.number and not self._unread.is_judged(row)))
+        ):
             self._skip(row, "表の下の行")
             self._warn(
                 "spec.line-below",
@@ -168,16 +223,25 @@ class ListReader:
 
     def _requirement(self, row: int, number: NumberCell, part: int, path: tuple[str, ...]) -> None:
         name, text, rationale, note = (self._joined(row, columns) for columns in self._fields)
-        if self._described:
-            text = self._description(row)
-        if self._is_gone(row, name, text, number.number):
+        deletion = self._deleted.deletion(row, name, text, number)
+        if deletion:
+            if deletion.finding:
+                self.findings.append(deletion.finding)
+            self.vacant.append(number.number)
+            self._unread_row(row, deletion.reason)
             return
-        if number.doubt:
-            first = self._doubts.get(number.doubt, (self._sheet.where(row, self._number), 0))
-            self._doubts[number.doubt] = first[0], first[1] + 1
+        if self._is_section(row, number.number, text):
+            self._row_headings.add(f"{number.number} {name}".strip(), number.number)
+            self._skip(row, _HEADING)
+            return
+        if self._described:
+            text = "\n".join((*filter(None, [text]), *self._descriptions(row)))
+        self._note_doubts(row, number)
         name = name.strip()
         date = self._date(row) if self._date_column else ""
         given = list(self._judge.of(row, text))
+        part = self._next_part(number.number, part, name, given)
+        path = path if self._headings else self._row_headings.path(number.number)
         for offset, (words, city, other, column) in enumerate(given):
             if not words and self._without_text(row, column, number.number, name):
                 return
@@ -189,6 +253,31 @@ class ListReader:
                     part + offset, self._header.kind, self._sheet.where(row, place),
                 )
             )  # fmt: skip
+
+    def _next_part(self, number: str, part: int, name: str, given: list[Judged]) -> int:
+        """The part a row is of its number.
+
+        A section of a first edition in long form has a row for each class, under one number and
+        name; a 機能ID is of one requirement.
+        """
+        told = {(judged.city, judged.other) for judged in given}
+        known = self._classes.setdefault(number, set())
+        last = self.requirements[-1] if self.requirements else None
+        continued = last is not None and (last.number, last.name) == (number, name)
+        if continued and not number.isdigit() and part == 1 and not known & told:
+            part = self._parts[number] + 1
+        known |= told
+        return part
+
+    def _note_doubts(self, row: int, number: NumberCell) -> None:
+        doubts = [number.doubt] if number.doubt else []
+        if number.doubt == "zeros" and self._width.assumed:
+            doubts = ["zeros-assumed"]
+        if number.remark:
+            doubts.append("remark")
+        for doubt in doubts:
+            first = self._doubts.get(doubt, (self._sheet.where(row, self._number), 0))
+            self._doubts[doubt] = first[0], first[1] + 1
 
     def _without_text(self, row: int, column: int, number: str, name: str) -> bool:
         """Report a requirement without text; True when it has no name either."""
@@ -210,44 +299,11 @@ class ListReader:
             )
         return False
 
-    def _description(self, row: int) -> str:
-        """The text of a data item or form: one line "見出し: 値" for each column that has one."""
-        lines = (
-            f"{label}: {text}"
-            for column, label in self._described
-            if (text := self._sheet.text(row, column))
-        )
-        return "\n".join(lines)
-
-    def _is_gone(self, row: int, name: str, text: str, number: str) -> bool:
-        """Whether a numbered row is vacant, deleted by its revision mark, or struck through."""
-        if len(name) <= _SHORT and len(text) <= _SHORT:
-            words = {fold(value) for value in (name, text) if value}
-            if words <= self._words.vacant and (words or self._is_struck(row)):
-                self.vacant.append(number)
-                self._skip(row, f"欠番または削除（{number}）" if words else STRUCK)
-                return True
-        if self._revision_column is None:
-            return False
-        kind = self._sheet.text(row, self._revision_column)
-        if not kind or fold(kind) not in self._words.deleted_revisions:
-            return False
-        self.vacant.append(number)
-        self._skip(row, f"改定種別が「{kind}」の行（{number}）")
-        self._warn(
-            "spec.deleted-row",
-            self._sheet.where(row, self._number),
-            f"改定種別が「{kind}」のため、{number} は読み込みません。",
-            "この版でも有効な要件であれば、改定種別を直してください。",
-        )
-        return True
-
-    def _is_struck(self, row: int) -> bool:
-        """Whether everything a numbered row says has been struck through."""
-        roles = ("name", "text", *CLASSES) if self._header.wide else ("name", "text")
-        columns = [column for role in roles for column in self._header.columns.get(role, ())]
-        values = [self._sheet.seen(row, column) for column in columns]
-        return not any(map(plain, values)) and any(isinstance(v, Struck) for v in values)
+    def _descriptions(self, row: int) -> Iterator[str]:
+        """What else is said of a data item or form: a line "見出し: 値" for each column."""
+        for column, label in self._described:
+            if text := self._sheet.text(row, column):
+                yield f"{label}: {text}"
 
     def _joined(self, row: int, columns: tuple[int, ...]) -> str:
         if len(columns) == 1:

@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 from taiodo.problems import Problem
 from taiodo.workbook.bombs import refuse_area
 from taiodo.workbook.grid import MAX_COLUMNS, MAX_ROWS, Fault, Grid, Place, Struck, Value, tidy
+from taiodo.workbook.words import INVISIBLE
 
 _NONE: dict[int, Place] = {}
 
@@ -130,4 +131,6 @@ def shown(value: object) -> str:
 
 def half_width(text: str) -> str:
     """The text in NFKC without any blanks, as numbers and signs are compared."""
-    return "".join((text if text.isascii() else unicodedata.normalize("NFKC", text)).split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(INVISIBLE)
+    return "".join(text.split())

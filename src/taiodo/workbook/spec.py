@@ -11,10 +11,12 @@ from pathlib import Path
 from taiodo.catalog.requirements import BindingKind, Obligation, Requirement
 from taiodo.problems import Finding, Problem, Severity
 from taiodo.workbook.classes import ClassReader
+from taiodo.workbook.column_findings import column_findings
 from taiodo.workbook.grid import MAX_ROWS
 from taiodo.workbook.headers import Header, find_header, header_by_layout, letters
-from taiodo.workbook.legends import Legend, read_legend
-from taiodo.workbook.numbering import is_plausible
+from taiodo.workbook.legend_places import learned_legend, not_understood
+from taiodo.workbook.legends import Legend
+from taiodo.workbook.missed import missed_findings
 from taiodo.workbook.opening import OpenedBook, collector_paused, open_book
 from taiodo.workbook.refusals import no_list, side_kind, why_ignored
 from taiodo.workbook.row_findings import (
@@ -24,8 +26,9 @@ from taiodo.workbook.row_findings import (
     second_header_finding,
 )
 from taiodo.workbook.rows import ListReader, UnreadRow
-from taiodo.workbook.sheets import Sheet, half_width
+from taiodo.workbook.sheets import Sheet, half_width, plain
 from taiodo.workbook.vocabulary import (
+    CLASSES,
     DATA,
     FORM,
     FUNCTION,
@@ -40,7 +43,7 @@ __all__ = ["Layout", "SheetUse", "SpecReading", "layout_named", "layouts", "read
 
 DETECTED = "自動判定"
 _SHOWN_PER_CODE = 200
-_READER = "2"
+_READER = "3"
 _KIND_LABELS = {FUNCTION: "要件一覧", DATA: "データ要件", FORM: "帳票要件"}
 
 
@@ -100,11 +103,12 @@ def read_spec(
 
 def _read(opened: OpenedBook, words: Vocabulary, layout: Layout | None) -> SpecReading:
     sheets = [Sheet(grid, opened.name) for grid in opened.grids]
-    headers = _headers(sheets, words, layout)
+    looked: dict[str, Header] = {}
+    headers = _headers(sheets, words, layout, looked)
     if not headers:
         raise no_list(sheets, words, opened.name)
     found = _Collected()
-    legend = _legend(sheets, headers, words, layout, found)
+    legend = learned_legend(sheets, headers, words, layout)
     classes = ClassReader(words, legend)
     for sheet in sheets:
         header = headers.get(sheet.title)
@@ -112,10 +116,15 @@ def _read(opened: OpenedBook, words: Vocabulary, layout: Layout | None) -> SpecR
             found.sheets.append(SheetUse(sheet.title, False, why_ignored(sheet, words)))
         else:
             _read_list(sheet, header, words, classes, found)
-    found.findings += [*classes.findings, *classes.usual_findings()]
+    unexplained = not_understood(sheets, headers, words, legend, classes.usual)
+    found.findings += [*classes.findings, *classes.sign_findings(unexplained)]
     found.requirements = _told_apart(found.requirements)
     found.findings += duplicate_findings(found.requirements)
     found.findings += gap_finding(found.requirements, found.vacant, opened.name)
+    if layout is None:
+        found.findings += missed_findings(
+            sheets, headers, looked, words, found.requirements, found.vacant
+        )
     found.findings += _ignored(found.sheets, opened.name)
     return _reading(opened.name, opened.sha256, found, legend, layout)
 
@@ -131,7 +140,10 @@ class _Collected:
     vacant: list[str] = field(default_factory=list)
 
 
-def _headers(sheets: list[Sheet], words: Vocabulary, layout: Layout | None) -> dict[str, Header]:
+def _headers(
+    sheets: list[Sheet], words: Vocabulary, layout: Layout | None, looked: dict[str, Header]
+) -> dict[str, Header]:
+    """The headers of the lists to be read; `looked` gets the best header of every visible sheet."""
     if layout is not None:
         titles = [sheet.title for sheet in sheets]
         missing = [title for title in layout.sheets if title not in titles]
@@ -144,9 +156,13 @@ def _headers(sheets: list[Sheet], words: Vocabulary, layout: Layout | None) -> d
         wanted = [s for s in sheets if s.title in layout.sheets or not (layout.sheets or s.hidden)]
         return {sheet.title: header_by_layout(sheet, layout, words) for sheet in wanted}
     visible = [sheet for sheet in sheets if not sheet.hidden]
-    found = _lists([s for s in visible if side_kind(s, words) is None], words)
-    # A sheet named like a legend or history is looked at only when nothing else is a list.
-    found = found or _lists(visible, words)
+    for sheet in visible:
+        header = find_header(sheet, words)
+        if header is not None:
+            looked[sheet.title] = header
+    found = _lists([s for s in visible if side_kind(s, words) is None], looked)
+    # A sheet named like a legend or history is read only when nothing else is a list.
+    found = found or _lists(visible, looked)
     functions = {title: header for title, header in found.items() if header.kind == FUNCTION}
     judged = {title: header for title, header in functions.items() if header.judged}
     # Lists without classes are no requirement lists where better ones exist.
@@ -154,50 +170,23 @@ def _headers(sheets: list[Sheet], words: Vocabulary, layout: Layout | None) -> d
     return (judged or ({} if others else functions)) | others
 
 
-def _lists(sheets: list[Sheet], words: Vocabulary) -> dict[str, Header]:
-    found = {}
-    for sheet in sheets:
-        header = find_header(sheet, words)
-        if header is not None and header.is_list and len(sheet.rows) > header.last:
-            found[sheet.title] = header
-    return found
+def _lists(sheets: list[Sheet], looked: dict[str, Header]) -> dict[str, Header]:
+    headed = [(sheet, looked[sheet.title]) for sheet in sheets if sheet.title in looked]
+    return {
+        s.title: h for s, h in headed if h.is_list and len(s.rows) > h.last and not _counts(s, h)
+    }
 
 
-def _legend(
-    sheets: list[Sheet],
-    headers: dict[str, Header],
-    words: Vocabulary,
-    layout: Layout | None,
-    found: _Collected,
-) -> Legend:
-    legend = Legend()
-    if layout is not None and layout.legend:
-        for sign, code in layout.legend.items():
-            legend.learn(words.sign(sign), Obligation(code), f"読み取り様式「{layout.name}」")
-        return legend
-    for sheet in sheets:
-        if sheet.hidden:
-            continue
-        for rows, pairs in _legend_rows(sheet, headers.get(sheet.title)):
-            found.findings += read_legend(sheet, rows, words, legend, pairs=pairs)
-    return legend
-
-
-def _legend_rows(sheet: Sheet, header: Header | None) -> Iterator[tuple[range, bool]]:
-    """Where a sheet may explain signs, and whether sign and words may stand in cells of their own.
-
-    Beside a list: above it, in its header, and below its last number.
-    """
-    if header is None:
-        yield range(1, len(sheet.rows) + 1), True
-        return
-    yield range(1, header.first), True
-    yield range(header.first, header.last + 1), False
-    below = range(header.last + 1, len(sheet.rows) + 1)
-    number = header.columns["number"][0]
-    last = next((r for r in reversed(below) if is_plausible(half_width(sheet.text(r, number)))), 0)
-    if last:
-        yield range(last + 1, len(sheet.rows) + 1), True
+def _counts(sheet: Sheet, header: Header) -> bool:
+    """Whether a table only counts requirements by class: numbers below 実装必須 and the others."""
+    if not header.wide or "text" in header.columns:
+        return False
+    columns = [column for role in CLASSES for column in header.columns.get(role, ())]
+    values = (
+        sheet.value(r, c) for r in range(header.last + 1, len(sheet.rows) + 1) for c in columns
+    )
+    told = [half_width(plain(value)) for value in values if value is not None and value != ""]
+    return bool(told) and all(text.isdigit() for text in told)
 
 
 def _read_list(
@@ -208,7 +197,8 @@ def _read_list(
     found.requirements += reader.requirements
     found.findings += reader.findings
     last = reader.second_header - 1 if reader.second_header else len(sheet.rows)
-    found.findings += list_findings(sheet, header, words, last, reader.convention)
+    found.findings += list_findings(sheet, header, last)
+    found.findings += column_findings(sheet, header, words, last, reader.convention, classes)
     if reader.second_header:
         found.findings.append(second_header_finding(sheet, header, reader.second_header))
     found.unread += reader.unread
@@ -276,7 +266,7 @@ def _ignored(sheets: list[SheetUse], name: str) -> list[Finding]:
 
 
 def _reading(
-    name: str, sha256: str, found: _Collected, legend: Legend, layout: Layout | None
+    name: str, sha256: str, found: _Collected, legend: Legend[Obligation], layout: Layout | None
 ) -> SpecReading:
     findings = _shortened(found.findings, name)
     if not found.requirements:

@@ -38,6 +38,8 @@ _ANSWERS = (
     FormColumn("effort", "人日", 8, answer=True),
     FormColumn("cost", "千円", 10, answer=True),
     FormColumn("due", "期限", 16, answer=True),
+    FormColumn("owner", "担当者", 12, answer=True),
+    FormColumn("reason", "理由", 24, answer=True),
     FormColumn("comment", "コメント", 36, answer=True),
 )
 COLUMNS: dict[Face, tuple[FormColumn, ...]] = {

@@ -1,27 +1,49 @@
 """The words and named layouts by which published workbooks are recognised (`mapping/layouts`)."""
 
-import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from taiodo.catalog.files import data_root
 from taiodo.catalog.requirements import Obligation
 from taiodo.problems import Problem, near_miss
-
-CLASSES = ("mandatory", "optional", "prohibited")
-KINDS = ("designated_city", "other")
-FUNCTION, DATA, FORM = "function", "data", "form"
-HEADINGS = ("heading1", "heading2", "heading3", "heading4")
-_MORE_ROLES = ("rationale", "note", "conformance_date", "revision")
-ROLES = (
-    *("number", "serial", *HEADINGS, "name", "text", "obligation", *KINDS, *CLASSES),
-    *_MORE_ROLES,
+from taiodo.workbook.header_grammar import role_of
+from taiodo.workbook.words import (
+    CLASSES,
+    DATA,
+    FORM,
+    FUNCTION,
+    HEADINGS,
+    INVISIBLE,
+    KINDS,
+    ROLES,
+    bracketed,
+    fold,
+    without_joints,
+    without_remarks,
 )
+
+__all__ = [
+    "CLASSES",
+    "DATA",
+    "FORM",
+    "FUNCTION",
+    "HEADINGS",
+    "KINDS",
+    "ROLES",
+    "Layout",
+    "Vocabulary",
+    "fold",
+    "layout_named",
+    "layouts",
+    "vocabulary",
+    "without_remarks",
+]
+
 _VOCABULARY = "vocabulary"
 
 
@@ -57,34 +79,55 @@ class Vocabulary:
     deleted_revisions: frozenset[str]
     ticks: frozenset[str]
     side_sheets: dict[str, tuple[str, ...]]
+    side_names: dict[str, str] = field(default_factory=dict)
     outdated: frozenset[str] = frozenset()
+    current: frozenset[str] = frozenset()
     other_kinds: frozenset[str] = frozenset()
+    levels: dict[str, str] = field(default_factory=dict)
+    level_words: tuple[str, ...] = ()
+    text_words: tuple[str, ...] = ()
+    text_ends: tuple[str, ...] = ()
+    sections: frozenset[str] = frozenset()
     list_words: dict[str, str] = field(default_factory=dict)
     list_titles: dict[str, str] = field(default_factory=dict)
     function_marks: tuple[str, ...] = ("機能",)
+    note_words: frozenset[str] = frozenset()
+    ditto: frozenset[str] = frozenset()
+    blanks: frozenset[str] = frozenset()
+    nothing: frozenset[str] = frozenset()
+    partly_deleted: tuple[str, ...] = ()
     _roles: dict[str, tuple[str, int] | None] = field(default_factory=dict, compare=False)
 
     def role(self, text: str) -> tuple[str, int] | None:
         """The role a header word gives its column, and how far it is preferred (0: most)."""
-        if not text or len(text) > _LONGEST_REMARK:
+        if not text:
             return None
         if text not in self._roles:
             if len(self._roles) > _REMEMBERED:
                 self._roles.clear()
-            remarked = _REMARKED.fullmatch(text)
-            short = self._role(fold(text)) if len(text) <= _LONGEST_HEADER else None
-            self._roles[text] = short or (self._role(fold(remarked[1])) if remarked else None)
+            self._roles[text] = role_of(text, self)
         return self._roles[text]
 
-    def _role(self, folded: str) -> tuple[str, int] | None:
-        for word in (folded, without_remarks(folded), folded.strip("[]【】<>「」")):
-            if word in self.columns:
-                return self.columns[word]
-            if word in self.kinds:
-                return self.kinds[word], 0
-            if word in self.classes and self.classes[word].value in CLASSES:
-                return self.classes[word].value, 0
+    def known(self, folded: str) -> tuple[str, int] | None:
+        """The role of a folded word that stands in the vocabulary."""
+        if folded in self.columns:
+            return self.columns[folded]
+        if folded in self.kinds:
+            return self.kinds[folded], 1
+        if folded in self.classes and self.classes[folded].value in CLASSES:
+            return self.classes[folded].value, 0
         return None
+
+    @cached_property
+    def plain_kinds(self) -> dict[str, str]:
+        """Words for kinds of municipality without joints; "" where taiodo keeps no such kind."""
+        others = {without_joints(word): "" for word in self.other_kinds}
+        return others | {without_joints(word): kind for word, kind in self.kinds.items()}
+
+    @cached_property
+    def kinds_by_length(self) -> tuple[tuple[str, str], ...]:
+        """The same, longest first."""
+        return tuple(sorted(self.plain_kinds.items(), key=lambda pair: -len(pair[0])))
 
     def list_kind(self, title: str, headers: Iterable[str]) -> str:
         """The kind of requirement a list holds, by its sheet's title or its folded headers."""
@@ -99,8 +142,10 @@ class Vocabulary:
         return kinds[0] if len(set(kinds)) == 1 else FUNCTION
 
     def sign(self, text: str) -> str:
-        """The sign as this vocabulary writes it: 〇 and ◯ become ○."""
-        stripped = text.strip()
+        """The sign as this vocabulary writes it: 〇 and ◯ become ○, １ and 1 are one."""
+        stripped = text.strip().translate(INVISIBLE)
+        if stripped not in self.variants and not stripped.isascii():
+            stripped = unicodedata.normalize("NFKC", stripped)
         return self.variants.get(stripped, stripped)
 
     def class_of(self, words: str) -> Obligation | None:
@@ -116,28 +161,28 @@ class Vocabulary:
 
     def class_beginning(self, words: str) -> Obligation | None:
         """The class whose name the words begin with, as explanations in legends do."""
-        folded = fold(words).lstrip("「『【[(:・=")
+        folded = fold(words).lstrip("「『【[(:・=→…")
         for word, obligation in self.classes.items():
             if folded.startswith(word):
-                return obligation
+                return None if folded[len(word) :].startswith(_NEGATED) else obligation
         return None
 
+    def class_within(self, words: str) -> Obligation | None:
+        """The class an explanation names: at its beginning, in brackets, or at its end."""
+        told = self.class_of(words) or self.class_beginning(words)
+        if told:
+            return told
+        named = (self.class_of(part) for part in bracketed(fold(words)))
+        return next((o for o in named if o), None) or self.class_ending(words.rstrip("。.）)」"))
 
-_LONGEST_HEADER, _LONGEST_REMARK = 40, 200
+    def names_class(self, words: str) -> bool:
+        """Whether the name of a class stands anywhere in the words."""
+        folded = fold(words)
+        return any(word in folded for word in self.classes)
+
+
 _REMEMBERED = 20_000
-_REMARKED = re.compile(r"([^(（\n※【]+)\s*[(（※【].*", re.DOTALL)
-_WIDTH = str.maketrans({"　": "", "‐": "-", "−": "-", "–": "-", "—": "-"})
-_REMARK = re.compile(r"\([^()]*\)|<[^<>]*>|\[[^\[\]]*\]|※\d*|注\d+$|\*\d*$")
-
-
-def fold(text: str) -> str:
-    """A header or class word as compared: NFKC, lower case, no blanks, no line breaks."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split()).translate(_WIDTH)
-
-
-def without_remarks(folded: str) -> str:
-    """A folded word without bracketed remarks, ※ marks and the dot of No."""
-    return _REMARK.sub("", folded).rstrip(".:") or folded
+_NEGATED = ("でな", "ではな", "としな", "とは限", "以外")
 
 
 @cache
@@ -181,11 +226,31 @@ def _built(data: dict[str, Any]) -> Vocabulary:
         deleted_revisions=frozenset(fold(word) for word in rows["deleted_revisions"]),
         ticks=frozenset(rows["ticks"]),
         side_sheets={kind: tuple(words) for kind, words in data["sheets"].items()},
-        outdated=frozenset(fold(word) for word in data.get("outdated", {}).get("headers", ())),
-        other_kinds=frozenset(fold(w) for w in data.get("other_kinds", {}).get("headers", ())),
+        side_names={
+            fold(name): kind
+            for kind, names in data.get("sheet_names", {}).items()
+            for name in names
+        },
+        outdated=_headers(data, "outdated"),
+        current=_headers(data, "current"),
+        other_kinds=_headers(data, "other_kinds"),
+        levels={mark: role for role, marks in data.get("levels", {}).items() for mark in marks},
+        level_words=tuple(data.get("level_words", {}).get("headers", ())),
+        text_words=tuple(data.get("text_words", {}).get("headers", ())),
+        text_ends=tuple(data.get("text_words", {}).get("ends", ())),
+        sections=_headers(data, "sections"),
         list_words=_by_word(data.get("lists", {}), "headers"),
         list_titles=_by_word(data.get("lists", {}), "titles"),
+        note_words=frozenset(fold(word) for word in rows.get("note_words", ())),
+        ditto=frozenset(rows.get("ditto", ())),
+        blanks=frozenset(fold(word) for word in rows.get("blanks", ())),
+        nothing=frozenset(fold(word) for word in rows.get("nothing", ())),
+        partly_deleted=tuple(rows.get("partly_deleted", ())),
     )
+
+
+def _headers(data: dict[str, Any], key: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in data.get(key, {}).get("headers", ()))
 
 
 def _by_word(lists: dict[str, Any], key: str) -> dict[str, str]:

@@ -116,7 +116,7 @@ def commit(desk: Desk, read: AccountsRead) -> tuple[Issued, ...]:
             if row is None:
                 raise Problem(f"ログイン名「{facts.login}」の利用者がなくなっています。")
             stored.change_account(tx, row, account_values(tx, body.id, facts, row.id))
-            require_administrator(tx, row.demo)
+            require_administrator(tx, row)
     return tuple(one for _, one in issued)
 
 

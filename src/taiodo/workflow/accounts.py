@@ -197,7 +197,7 @@ def change(desk: Desk, account: int, facts: AccountFacts, revision: int | None =
                 "ほかの人が先に変更したため、保存していません。",
                 advice="画面を読み直して、今の内容を確かめてください。",
             )
-        require_administrator(tx, row.demo)
+        require_administrator(tx, row)
 
 
 def _existing(tx: Transaction, municipality: int, account: int) -> StoredAccount:
@@ -207,9 +207,10 @@ def _existing(tx: Transaction, municipality: int, account: int) -> StoredAccount
     return row
 
 
-def require_administrator(tx: Transaction, demo: bool) -> None:
-    """Refuse what leaves no administrator in use."""
-    if not stored.count(tx, demo=demo, role=Role.ADMIN.value):
+def require_administrator(tx: Transaction, before: StoredAccount) -> None:
+    """Refuse a change, just made to an account that was so before, that leaves no administrator."""
+    was_one = before.active and before.role == Role.ADMIN.value
+    if was_one and not stored.count(tx, demo=before.demo, role=Role.ADMIN.value):
         raise Problem(LAST_ADMINISTRATOR, advice=LAST_ADVICE)
 
 
@@ -238,7 +239,7 @@ def set_active(desk: Desk, account: int, active: bool) -> None:
         stored.change_account(tx, row, {"active": active})
         if not active:
             logins.end_logins(tx, row.id)
-            require_administrator(tx, row.demo)
+            require_administrator(tx, row)
 
 
 def unlock(desk: Desk, account: int) -> None:

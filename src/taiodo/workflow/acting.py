@@ -17,7 +17,8 @@ from taiodo.survey.stages import FINAL_REFUSES, Move, Stage, why_not
 from taiodo.survey.threads import Tone
 from taiodo.workflow.acts import EDITS, RETURNED, STAGES
 from taiodo.workflow.desk import Desk
-from taiodo.workflow.staging import ENTITIES, refusal_of, words_of
+from taiodo.workflow.owning import refusal_of
+from taiodo.workflow.staging import ENTITIES, words_of
 from taiodo.workflow.surveying import ALL, countermeasures
 
 Item = RequirementItem | FeatureItem
@@ -149,6 +150,12 @@ def _changes(order: Order, face: Face, departments: dict[str, int]) -> dict[str,
     return checked_changes({order.deed.value: order.value}, countermeasures(face.value))
 
 
+def owners_of(item: Item) -> list[str]:
+    """The departments whose item it is: the one in charge, and those that use a feature."""
+    users = item.departments if isinstance(item, FeatureItem) else ()
+    return [name for name in dict.fromkeys((item.department, *users)) if name]
+
+
 def _is_so(item: Item, order: Order) -> bool:
     if order.deed.move is not None:
         return item.stage.value == order.deed.move.mark
@@ -161,8 +168,8 @@ def _is_so(item: Item, order: Order) -> bool:
 
 
 def _why_not(desk: Desk, item: Item, order: Order) -> str:
-    owner = [item.department] if item.department else []
-    if reason := desk.refusal(order.deed.action, departments=owner):
+    owners = owners_of(item)
+    if reason := desk.refusal(order.deed.action, departments=owners):
         return reason
     if order.deed.move is None:
         return FINAL_REFUSES if item.stage is Stage.FINAL else ""

@@ -32,7 +32,7 @@ def last_act(desk: Desk, survey: int, kinds: Sequence[str] = MAPPING) -> Bulk | 
 def undo(desk: Desk, key: int) -> tuple[int, int]:
     """Take one act back: (rows restored, rows left because somebody changed them since).
 
-    Somebody else's act is taken back only by those who may check answers.
+    Somebody else's act is taken back only by those who may do it to all items.
 
     Raises:
         Problem: there is no such act, it was taken back already, or its survey is closed.
@@ -45,7 +45,9 @@ def undo(desk: Desk, key: int) -> tuple[int, int]:
                 advice="既に取り消されています。画面を読み直してください。",
             )
         if found.actor != desk.actor:
-            desk.require(Action.REVIEW)
+            desk.require(
+                Action.EDIT_MAPPING if found.kind.startswith("mapping.") else Action.ANSWER
+            )
         survey = next(s for s in stored.surveys(tx, body.id) if s.id == found.survey)
         if survey.closed_at:
             raise Problem(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from taiodo.access.rights import Action
 from taiodo.catalog.editions import Edition, EditionKind
 from taiodo.catalog.load import applies, load_catalog, load_edition, operation_of
 from taiodo.catalog.operations import Operation
@@ -48,10 +49,10 @@ class OperationStanding:
         }
 
 
-def operations(desk: Desk) -> tuple[OperationStanding, ...]:
+def operations(desk: Desk, action: Action = Action.READ) -> tuple[OperationStanding, ...]:
     """All operations in official order with what the municipality plans for them."""
     catalog = load_catalog()
-    with desk.reading() as (reading, body):
+    with desk.reading(action) as (reading, body):
         plans = municipal.plans(reading, body.id)
         imported = stored.editions(reading)
     found = []

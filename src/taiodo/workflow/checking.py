@@ -11,6 +11,7 @@ from taiodo.problems import Finding, Problem, Severity, errors
 from taiodo.store.chain import head_of
 from taiodo.store.integrity import integrity_findings
 from taiodo.workbook.inventory import read_inventory
+from taiodo.workbook.reply_words import reply_words
 from taiodo.workbook.vocabulary import layouts, vocabulary
 from taiodo.workflow.desk import Desk
 
@@ -56,11 +57,14 @@ def check_data(root: Path | None = None) -> tuple[Finding, ...]:
 
 
 def _layout_findings(root: Path) -> Iterator[Finding]:
-    for read in (vocabulary, layouts):
+    told: set[str] = set()
+    for read in (vocabulary, layouts, reply_words):
         try:
             read(root)
         except Problem as problem:
-            yield _as_finding(problem, "catalog.layout")
+            if problem.where not in told:
+                told.add(problem.where)
+                yield _as_finding(problem, "catalog.layout")
 
 
 def _inventory_findings(root: Path) -> Iterator[Finding]:

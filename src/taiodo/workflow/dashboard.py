@@ -64,6 +64,16 @@ class Dashboard:
         return sum(line.progress.gaps_open + self._features(line).open for line in self.counting)
 
     @property
+    def missing(self) -> int:
+        """Requirements of the standard the current systems lack."""
+        return sum(line.progress.missing for line in self.counting)
+
+    @property
+    def forbidden(self) -> int:
+        """Functions the standard forbids, each once: features, or requirements without one."""
+        return sum(line.progress.forbidden for line in self.counting) + self.features.prohibited
+
+    @property
     def overdue(self) -> int:
         """Items whose due date passed with the work undone."""
         return sum(
@@ -91,7 +101,7 @@ def dashboard(desk: Desk, department: str = "") -> Dashboard:
     """The dashboard of one department's items and operations, or of all."""
     headers = {(s.operation, s.edition.edition): s for s in surveys(desk)}
     lines = []
-    for found in progress(desk):
+    for found in progress(desk, users=True):
         header = headers[found.operation, found.edition]
         if not department or found.department == department:
             official = header.edition.kind is EditionKind.OFFICIAL

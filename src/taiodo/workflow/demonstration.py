@@ -3,6 +3,7 @@
 import ipaddress
 from dataclasses import dataclass
 
+from taiodo.access.people import Person
 from taiodo.access.rights import Role
 from taiodo.problems import Problem
 from taiodo.store import accounts as stored
@@ -93,7 +94,9 @@ def enter(store: Store, login: str, visitor: Visitor) -> Admitted:
         raise Problem(
             "見本のデモには入れません。", advice="この端末で make run を実行して試してください。"
         )
-    with store.transaction(PEOPLE[login].name) as tx:
+    facts = PEOPLE[login]
+    person = Person(facts.name, facts.role, facts.department)
+    with store.transaction(person.actor) as tx:
         account = stored.account_by_login(tx, login)
         if account is None or not account.demo or not account.active:
             raise Problem("見本のデモの利用者がありません。", advice="起動し直してください。")

@@ -18,6 +18,7 @@ from taiodo.problems import Problem, errors, near_miss
 from taiodo.store import municipal, schema
 from taiodo.store.engine import Reading, Store, Transaction, alone
 from taiodo.store.inventory import write_inventory
+from taiodo.store.plan_facts import add_plan_facts
 from taiodo.workbook.inventory import read_inventory
 from taiodo.workflow.presence import present
 
@@ -147,6 +148,7 @@ def _ensure_municipality(tx: Transaction, sample: str) -> None:
             inventory = _sample_inventory(sample)
             key = municipal.add_municipality(tx, load_catalog().municipalities[sample])
             write_inventory(tx, key, inventory)
+            add_plan_facts(tx, key, load_catalog().municipalities[sample])
     elif not municipal.any_municipality(tx):
         municipal.add_municipality(tx, NEW_MUNICIPALITY)
 

@@ -8,7 +8,7 @@ from taiodo.problems import Finding, Problem, Severity
 from taiodo.workbook.named_table import NamedRow, read_named_table
 
 COLUMNS = {
-    "feature_id": ("機能ID", "id", "番号", "No", "機能番号", "項番", "管理番号", "機能コード"),
+    "feature_id": ("機能ID", "機能コード", "機能番号", "id", "管理番号", "番号", "No", "項番"),
     "name": ("機能名", "機能名称", "名称", "現行機能", "機能", "項目名"),
     "description": ("説明", "機能説明", "機能概要", "概要", "内容", "機能の内容", "機能の説明"),
     "system": ("システム", "システム名", "現行システム", "サブシステム", "システム名称"),

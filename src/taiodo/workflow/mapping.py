@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from taiodo.access.rights import Action
 from taiodo.store import bulk as stored_bulk
 from taiodo.store import mapping_decisions, mappings
 from taiodo.store.history import HistoryEntry, history
+from taiodo.store.tables import FeatureItemRow
 from taiodo.survey.items import Page
 from taiodo.survey.mapping import (
     Decided,
@@ -20,6 +22,7 @@ from taiodo.survey.mapping import (
 from taiodo.workflow.acts import MAPPING, Bulk, last_act, undo
 from taiodo.workflow.candidates import Progress, Proposed, candidates
 from taiodo.workflow.desk import Desk
+from taiodo.workflow.owning import require_own
 from taiodo.workflow.surveying import ALL
 
 __all__ = ["Bulk", "Proposed", "candidates", "last_act", "undo"]
@@ -114,7 +117,8 @@ def decided(found: MappedFeature, state: MappingState) -> Decision:
 
 def decide(desk: Desk, decision: Decision) -> Saved:
     """Store one decision unless somebody decided since; it can be taken back."""
-    with desk.changing() as (tx, body):
+    with desk.changing(Action.EDIT_MAPPING) as (tx, body):
+        require_own(desk, Action.EDIT_MAPPING, tx, FeatureItemRow, {decision.feature})
         (outcome,), touched = mapping_decisions.decide_many(tx, body.id, [decision])
         key = None
         if touched:
@@ -159,7 +163,8 @@ def accept(desk: Desk, survey: int, found: Sequence[Match], threshold: float) ->
         )
         for m in found
     ]  # fmt: skip
-    with desk.changing() as (tx, body):
+    with desk.changing(Action.EDIT_MAPPING) as (tx, body):
+        require_own(desk, Action.EDIT_MAPPING, tx, FeatureItemRow, {d.feature for d in decisions})
         _, touched = mapping_decisions.decide_many(tx, body.id, decisions)
         summary = f"点数{threshold:.2f}以上の候補を一括採用"
         stored_bulk.add_bulk(tx, body.id, survey, THRESHOLD, summary, touched)

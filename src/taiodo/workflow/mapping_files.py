@@ -1,26 +1,33 @@
 """The mapping as workbooks: out to fill in or to print, and in from any mapping table."""
 
 import io
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from taiodo.access.rights import Action
 from taiodo.problems import Finding, Problem, errors
 from taiodo.report.content import Column, Report, Section, Table
 from taiodo.store import bulk as stored_bulk
 from taiodo.store import items as stored_items
 from taiodo.store import mapping_decisions, mappings
+from taiodo.store.tables import FeatureItemRow
 from taiodo.survey.items import ItemFilter, RequirementItem
 from taiodo.survey.mapping import Decision, MappedFeature, MappingFilter, MappingState
 from taiodo.workbook.mapping_book import RequirementLine, write_mapping_book
-from taiodo.workbook.mapping_reading import read_mapping
+from taiodo.workbook.mapping_form import WORDS
+from taiodo.workbook.mapping_reading import Pointed, read_mapping
 from taiodo.workbook.report_book import write_report_book
 from taiodo.workflow.candidates import Proposed, candidates
 from taiodo.workflow.desk import Desk, shown_time, today
 from taiodo.workflow.mapping import IMPORT
 from taiodo.workflow.mapping_resolving import Resolver
+from taiodo.workflow.owning import require_own
 from taiodo.workflow.surveying import ALL, SurveyHeader, survey_of, surveys
+from taiodo.workflow.trail import record_export
 
 PROPOSALS = 3
 
@@ -89,6 +96,7 @@ def export(
     desk: Desk, survey: SurveyHeader, target: Path | BinaryIO, scope: MappingFilter | None = None
 ) -> int:
     """Write the mapping of a survey (or of what `scope` lets through); how many features."""
+    record_export(desk, "mapping", file_name(survey))
     wanted = scope or MappingFilter(survey.id)
     with desk.reading() as (reading, body):
         features = mappings.mapped_features(reading, body.id, wanted, size=ALL).items
@@ -151,8 +159,42 @@ def _lines(
     ]  # fmt: skip
 
 
+def pointed_at(columns: Sequence[str], sheet: str = "", header_row: int = 1) -> Pointed | None:
+    """Columns somebody named as ROLE=LETTER, None where none are.
+
+    Raises:
+        Problem: an unknown role, a letter that is none, or feature and requirement not both named.
+    """
+    if not columns:
+        return None
+    found: dict[str, int] = {}
+    for word in columns:
+        role, _, letter = unicodedata.normalize("NFKC", word).partition("=")
+        role, letter = role.strip(), letter.strip().upper()
+        if role not in WORDS or not re.fullmatch("[A-Z]{1,2}", letter):
+            raise Problem(
+                f"列の指定「{word}」は使えません。",
+                "--column",
+                f"例: code=A number=C。使える役割: {'、'.join(WORDS)}",
+            )
+        found[role] = int(letter[-1], 36) - 9 + (26 * (int(letter[0], 36) - 9)) * (len(letter) > 1)
+    if not ({"code", "name"} & found.keys() and "number" in found and header_row > 0):
+        raise Problem(
+            "現行機能（code か name）と要件番号（number）の列を両方指定してください。",
+            "--column",
+            "例: --column code=A --column number=C",
+        )
+    return Pointed(found, sheet, header_row)
+
+
 def preview(
-    desk: Desk, operation: str, source: Path | bytes, name: str = "", *, edition: str = ""
+    desk: Desk,
+    operation: str,
+    source: Path | bytes,
+    name: str = "",
+    *,
+    edition: str = "",
+    pointed: Pointed | None = None,
 ) -> MappingPreview:
     """What importing a mapping table would do; nothing is stored.
 
@@ -168,7 +210,7 @@ def preview(
             reading, body.id, ItemFilter(survey=survey.id), size=ALL
         ).items
     resolver = Resolver(features, items)
-    table = read_mapping(source, name, resolver.known)
+    table = read_mapping(source, name, resolver.known, pointed)
     resolved = resolver.resolve(table)
     by_item = {f.item: f for f in features}
     fresh = changed = same = 0
@@ -217,7 +259,9 @@ def commit(desk: Desk, reading: MappingPreview) -> MappingImported:
             f"誤りが{len(found)}件あるため、取り込みませんでした。最初の誤り: {found[0].message}",
             found[0].where, found[0].advice, findings=reading.findings,
         )  # fmt: skip
-    with desk.changing() as (tx, body):
+    with desk.changing(Action.EDIT_MAPPING) as (tx, body):
+        items = {decision.feature for decision in reading.decisions}
+        require_own(desk, Action.EDIT_MAPPING, tx, FeatureItemRow, items)
         outcomes, touched = mapping_decisions.decide_many(tx, body.id, reading.decisions)
         refused = [o for o in outcomes if not o.saved]
         if refused:
@@ -239,6 +283,7 @@ def face_name(survey: SurveyHeader, face: str) -> str:
 
 def face_book(desk: Desk, survey: SurveyHeader, face: str) -> bytes:
     """The requirements without feature, or the features without requirement, as a workbook."""
+    record_export(desk, "mapping", face_name(survey, face))
     table = (_requirements_table if face == "requirements" else _features_table)(desk, survey)
     with desk.reading() as (_, body):
         name = body.name

@@ -27,6 +27,23 @@ _BRACKET = re.compile(r"^(.+?)[(（【\[]([^()（）【】\[\]]+)[)）】\]]$")
 _OBLIGATIONS = {folded(word): found for word, found in OBLIGATION_WORDS.items()}
 
 
+def _near(word: str, shown: dict[str, str]) -> str:
+    """Advice naming what is really near; `shown` says how each folded word is written.
+
+    Among running ids the next number is nothing anybody meant.
+    """
+    running = any(c.isdigit() for c in word)
+    advice = near_miss(word, [key for key in shown if not running or _same_number(word, key)])
+    key = advice.partition("「")[2].rpartition("」")[0]
+    return advice.replace(f"「{key}」", f"「{shown[key]}」") if key else ""
+
+
+def _same_number(word: str, key: str) -> bool:
+    """Whether two ids differ in sign and zeros only, or in two neighbouring digits exchanged."""
+    one, two = (re.sub(r"[^0-9]", "", w) for w in (word, key))
+    return one.lstrip("0") == two.lstrip("0") or (len(one) > 2 and sorted(one) == sorted(two))
+
+
 @dataclass
 class _Said:
     """What the rows say of one feature so far."""
@@ -79,7 +96,7 @@ class Resolver:
         """What the table asks for; a feature may have several rows."""
         self._findings = []
         said: dict[int, _Said] = {}
-        for row in table.rows:
+        for row in (one for whole in table.rows for one in self._each(whole)):
             feature = self._feature(row)
             if feature is not None:
                 place = row.places.get("number") or row.places.get("relation", "")
@@ -87,6 +104,19 @@ class Resolver:
         decisions = [d for item, one in said.items() if (d := self._decision(item, one))]
         silent = sum(not (one.links or one.none or one.wrong) for one in said.values())
         return Resolved(tuple(decisions), silent, tuple(self._findings))
+
+    def _each(self, row: MappingRow) -> list[MappingRow]:
+        """The row once for each feature its cell names (F001、F002)."""
+        for key, known in (("code", self._codes), ("name", self._names)):
+            words = [w for w in _SPLIT.split(row.values.get(key, "")) if w]
+            if len(words) < 2 or folded(row.values[key]) in known:
+                continue
+            given = [(m[1] if (m := _BRACKET.match(w)) else w) for w in words]
+            found = [folded(w) in known for w in given]
+            if any(found) if key == "code" else all(found):
+                rest = {k: v for k, v in row.values.items() if k != "name"}
+                return [MappingRow(rest | {key: word}, row.places) for word in given]
+        return [row]
 
     def _decision(self, item: int, one: _Said) -> Decision | None:
         if one.none and one.links:
@@ -263,8 +293,14 @@ class Resolver:
         if word not in self._near:
             if len(self._near) >= NEAR_MISSES:
                 return otherwise
-            self._near[word] = near_miss(word, known)
+            self._near[word] = _near(word, {k: self._called(k, known) for k in known})
         return self._near[word] or otherwise
+
+    def _called(self, key: str, known: dict[str, list[int]]) -> str:
+        """A folded id or name as it is written, any other key as it is."""
+        if known is self._codes:
+            return self._features[known[key][0]].code
+        return self._features[known[key][0]].name if known is self._names else key
 
     def _error(self, code: str, where: str, message: str, advice: str) -> None:
         self._note(code, Severity.ERROR, where, message, advice)

@@ -1,68 +1,100 @@
-"""Logins an organisation vouches for: OpenID Connect, or a trusted reverse proxy's header."""
+"""標準化対象外のシステム: what becomes of each at its replacement, and its use of the cloud."""
 
-from taiodo.access.logins import Lifetime, browser_label, new_token, token_hash
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from taiodo.access.rights import Action
+from taiodo.plan.calendar import parse_date
+from taiodo.plan.outside import (
+    CANDIDATES,
+    CLOUDS,
+    DECISIONS,
+    Decision,
+    OutsideSystem,
+    outside_systems,
+)
 from taiodo.problems import Problem
-from taiodo.store import accounts as stored
-from taiodo.store import logins
-from taiodo.store.accounts import StoredAccount
-from taiodo.store.engine import Reading, Store
-from taiodo.workflow.door import Visitor, person_behind, store_login
-from taiodo.workflow.presence import ENDED, ENDED_ADVICE, now
-from taiodo.workflow.signing import SignedIn, by_hash
+from taiodo.store import costs as stored
+from taiodo.store import inventory as stored_inventory
+from taiodo.store.changes import Stale
+from taiodo.survey.items import Edit, Outcome
+from taiodo.workflow.bridging import STALE
+from taiodo.workflow.desk import Desk, today
+
+MAX_WORDS = 400
+CHOICES: dict[str, Mapping[str, str]] = {
+    "candidate": CANDIDATES,
+    "decision": DECISIONS,
+    "cloud": CLOUDS,
+}
 
 
-def from_outside(
-    store: Store, way: str, names: frozenset[str], subject: str, visitor: Visitor
-) -> SignedIn:
-    """Admit somebody an organisation's own login vouches for.
+def systems_outside(desk: Desk) -> tuple[OutsideSystem, ...]:
+    """The own systems with their decisions, the nearest occasion first."""
+    with desk.reading() as (reading, body):
+        inventory = stored_inventory.inventory(reading, body.id)
+        return outside_systems(inventory, stored.decisions(reading, body.id), today())
 
-    Args:
-        store: the database.
-        way: oidc, or proxy for a trusted reverse proxy's header.
-        names: what the person is called there (address of mail, account name).
-        subject: what tells this very login from others; "" when there is no telling.
-        visitor: where they come from.
 
-    Raises:
-        Problem: no account in use, or more than one, is known by these names; or the login was
-            ended here.
+def keys_of(desk: Desk) -> dict[str, int]:
+    """The user's id of each system → key, for rows of a grid."""
+    with desk.reading() as (reading, body):
+        return stored_inventory.system_keys(reading, body.id)
+
+
+def save_decisions(desk: Desk, edits: Sequence[Edit]) -> tuple[Outcome, ...]:
+    """Store what was decided; `Edit.item` is the system's key.
+
+    A bad date, a decision without its reason or a stale revision refuses that row alone.
     """
-    words = frozenset(w.strip().casefold() for w in names if w.strip())
-    shown = "・".join(sorted(words)) or "（名前なし）"
-    with store.reading() as reading:
-        found = [a for a in stored.accounts_called(reading, words) if a.active and not a.demo]
-        running = _running(reading, found[0], way, subject, visitor) if len(found) == 1 else ""
-    if len(found) != 1:
-        raise Problem(
-            f"組織のアカウント「{shown}」に当たる利用者が"
-            + ("登録されていません。" if not found else "複数あります。"),
-            advice="管理者に、「利用者」の画面での登録（組織アカウント）を依頼してください。",
-        )
-    if running:
-        known = by_hash(store, running)
-        if known is None:
-            raise Problem(ENDED, advice="ログアウトしてから、もう一度ログインしてください。")
-        return known
-    key = token_hash(f"{way}:{subject}" if subject else new_token())
-    with store.transaction(person_behind(found[0]).actor) as tx:
-        logins.queue_up(tx)
-        if logins.presence(tx, key) is None:
-            store_login(tx, found[0], key, way, visitor)
-    known = by_hash(store, key)
-    if known is None:
-        raise Problem(ENDED, advice=ENDED_ADVICE)
-    return known
+    outcomes = []
+    with desk.changing(Action.CHANGE_PLAN) as (tx, body):
+        codes = {key: code for code, key in stored_inventory.system_keys(tx, body.id).items()}
+        held = stored.decisions(tx, body.id)
+        for edit in edits:
+            code = codes.get(edit.item, "")
+            present, revision = held.get(code, (Decision(), 0))
+            try:
+                wanted = _checked(present, edit.changes)
+            except Problem as problem:
+                message = f"{problem.message}{problem.advice}"
+                outcomes.append(Outcome(edit.item, False, revision, {}, message))
+                continue
+            result: int | Stale = Stale({})
+            if edit.revision is None or edit.revision == revision:
+                result = stored.save_decision(tx, body.id, code, wanted, revision)
+            if isinstance(result, Stale):
+                now = values_of(present) | {"revision": revision}
+                outcomes.append(Outcome(edit.item, False, revision, now, STALE))
+            else:
+                outcomes.append(Outcome(edit.item, True, result))
+    return tuple(outcomes)
 
 
-def _running(
-    reading: Reading, account: StoredAccount, way: str, subject: str, visitor: Visitor
-) -> str:
-    """The hash of the login this outside login has begun here already, "" for none."""
-    if subject:
-        key = token_hash(f"{way}:{subject}")
-        return key if logins.presence(reading, key) is not None else ""
-    label = browser_label(visitor.agent)
-    for login in logins.logins(reading, account.id, way):
-        if login.browser == label and not Lifetime(login.created, login.seen).is_over(now()):
-            return login.token_hash
-    return ""
+def values_of(decision: Decision) -> dict[str, object]:
+    """A decision as the fields of a grid."""
+    return {
+        "replacement": decision.replacement,
+        "candidate": decision.candidate,
+        "decision": decision.decision,
+        "reason": decision.reason,
+        "cloud": decision.cloud,
+        "cloud_note": decision.cloud_note,
+    }
+
+
+def _checked(present: Decision, changes: Mapping[str, object]) -> Decision:
+    words = {name: str(value or "").replace("\x00", "").strip() for name, value in changes.items()}
+    for name, choices in CHOICES.items():
+        if words.get(name, "") not in choices:
+            raise Problem("一覧にない値です。", advice="一覧から選んでください。")
+    if words.get("replacement"):
+        try:
+            words["replacement"] = parse_date(words["replacement"]).isoformat()
+        except ValueError as error:
+            raise Problem(
+                f"更改予定日「{words['replacement']}」を読み取れません。", advice="例: 2027-01-31"
+            ) from error
+    if any(len(value) > MAX_WORDS for value in words.values()):
+        raise Problem(f"理由と備考は{MAX_WORDS}字以内にしてください。")
+    return replace(present, **words)

@@ -13,6 +13,7 @@ from taiodo.store import municipal
 from taiodo.store.changes import Stale
 from taiodo.workflow.desk import Desk
 
+MAX_REASON = 400
 PHASES = ("先行", "1期", "2期")
 STALE_ADVICE = "画面を読み直して、今の内容を確かめてからもう一度入力してください。"
 
@@ -81,11 +82,15 @@ def save_operation_plan(
     extended: bool,
     note: str,
     revision: int,
+    reason: str | None = None,
 ) -> None:
     """Store what is planned for one operation; whoever enters it confirms it.
 
+    `reason` is kept in the history. None asks for none; "" is refused where a date is moved.
+
     Raises:
-        Problem: a bad date, an unknown phase, or a change by somebody else meanwhile.
+        Problem: a bad date, an unknown phase, a date moved without a reason, or a change by
+            somebody else meanwhile.
     """
     if phase and phase not in PHASES:
         raise Problem(
@@ -94,9 +99,7 @@ def save_operation_plan(
     try:
         day = parse_date(cutover).isoformat() if cutover else ""
     except ValueError as error:
-        raise Problem(
-            f"切替予定日「{cutover}」を読み取れません。", advice="例: 2026-01-05、令和8年1月5日"
-        ) from error
+        raise Problem(f"切替予定日{error}", advice="例: 2026-01-05、令和8年1月5日") from error
     plan = OperationPlan(
         operation_of(operation).id,
         phase,
@@ -108,7 +111,15 @@ def save_operation_plan(
         Certainty.CONFIRMED,
     )
     with desk.changing(Action.CHANGE_PLAN) as (tx, body):
-        _accepted(municipal.save_plan(tx, body.id, plan, revision or None))
+        before = municipal.plans(tx, body.id).get(plan.operation)
+        moved = before is not None and before.plan.cutover not in ("", day)
+        if moved and reason is not None and not reason.strip():
+            raise Problem(
+                "切替予定日を変える理由がありません。保存していません。",
+                advice="理由の欄に、なぜ変えるのかを短く入れてください。履歴に残ります。",
+            )
+        why = (reason or "").strip()[:MAX_REASON]
+        _accepted(municipal.save_plan(tx, body.id, plan, revision or None, why))
 
 
 def save_kpi_target(desk: Desk, fiscal_year: int, target: int, total: int) -> None:

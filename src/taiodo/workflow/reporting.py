@@ -25,6 +25,7 @@ from taiodo.survey.mapping import MappingState
 from taiodo.survey.sheets import Face, ItemKey
 from taiodo.workbook.report_book import write_report_book
 from taiodo.workflow.desk import Desk, end_of_day_utc, today
+from taiodo.workflow.package_report import package_facts
 from taiodo.workflow.surveying import ALL, counted
 from taiodo.workflow.trail import record_export
 
@@ -87,12 +88,22 @@ def handed_out(desk: Desk, report: Report, kind: str) -> bytes:
     Raises:
         Problem: the person has no right to write out.
     """
-    made = written(report, kind)
+    target = io.BytesIO()
+    hand_out(desk, report, kind, target)
+    return target.getvalue()
+
+
+def hand_out(desk: Desk, report: Report, kind: str, target: Path | BinaryIO) -> None:
+    """As `write`, recorded in the audit trail before it is written.
+
+    Raises:
+        Problem: the person has no right to write out.
+    """
     record_export(
         desk, "report", f"{report.title}（{kind}）", file=file_name(report, kind),
         as_of=report.as_of.isoformat(),
     )  # fmt: skip
-    return made
+    write(report, kind, target)
 
 
 def write(report: Report, kind: str, target: Path | BinaryIO) -> None:
@@ -139,6 +150,7 @@ def _surveys(
                     if f.id not in joined_later
                 ),
                 survey.id not in counting,
+                package_facts(reading, municipality, survey, requirements.items, moment),
                 _talks(reading, requirements.items, features.items, moment),
             )
         )
@@ -174,7 +186,7 @@ def _feature_then(item: FeatureItem, then: Mapping[str, Any]) -> FeatureItem:
 
 
 def _mapping_then(item: FeatureItem, then: Mapping[str, Any]) -> FeatureItem:
-    """The state of the mapping as it was; reports count states and name no counterparts."""
+    """The state of the mapping as it was; the counterparts are those of now."""
     if "state" not in then:
         return item
     return replace(item, mapping=replace(item.mapping, state=MappingState(then["state"])))

@@ -13,6 +13,7 @@ from taiodo.store import sheets as stored
 from taiodo.store import surveys as stored_surveys
 from taiodo.store.bulk import Touched, add_bulk
 from taiodo.store.engine import Reading, Transaction, alone
+from taiodo.store.feature_items import features_by_code
 from taiodo.store.municipal import CurrentMunicipality
 from taiodo.store.sheets import TABLES, Now, SentSheet, Undoing
 from taiodo.survey.items import Edit
@@ -32,6 +33,7 @@ from taiodo.survey.stages import FINAL_ADVICE, FINAL_REFUSES, Stage
 from taiodo.workbook.survey_form import ERASE
 from taiodo.workbook.survey_reading import ReadForm, ReadRow, ReadSheet, read_survey_form
 from taiodo.workflow.desk import Desk
+from taiodo.workflow.owning import require_own
 from taiodo.workflow.spoken import stored_value
 from taiodo.workflow.surveying import countermeasures, looked_at, save_all
 
@@ -230,7 +232,7 @@ def _keyed(
     """The item each row is about: by its hidden key, else by 機能ID and 実装類型."""
     by_number = {
         Face.REQUIREMENT: stored_items.keys_by_number(reading, survey),
-        Face.FEATURE: stored_items.features_by_code(reading, survey),
+        Face.FEATURE: features_by_code(reading, survey),
     }
     found: list[_Keyed] = []
     rejected: list[Rejected] = []
@@ -321,6 +323,10 @@ def _store(desk: Desk, tx: Transaction, municipality: int, found: _Prepared) -> 
 
 def _apply(desk: Desk, tx: Transaction, municipality: int, found: _Prepared) -> int | None:
     """Store the clean changes as one act; its key, None when there are none."""
+    for face in Face:
+        told = [*found.merge.applied, *found.merge.conflicts]
+        items = {change.key.item for change in told if change.key.face is face}
+        require_own(desk, Action.MERGE_SHEET, tx, TABLES[face], items)
     changes: dict[ItemKey, list[FieldChange]] = {}
     for change in found.merge.applied:
         changes.setdefault(change.key, []).append(change)

@@ -11,6 +11,7 @@ from taiodo.store.mapping_decisions import take_back
 from taiodo.store.sheets import TABLES
 from taiodo.survey.sheets import ItemKey, Values
 from taiodo.workflow.desk import Desk
+from taiodo.workflow.owning import require_own
 
 
 def undo(desk: Desk, returned: int) -> int:
@@ -28,7 +29,11 @@ def undo(desk: Desk, returned: int) -> int:
         bulk = bulk_of(tx, body.id, key) if key is not None else None
         restored: list[Touched] = []
         if bulk is not None:
-            _require_unmoved(tx, body.id, touched_by(tx, bulk.id))
+            touched = touched_by(tx, bulk.id)
+            for table in TABLES.values():
+                items = {t.id for t in touched if t.entity == table.__tablename__}
+                require_own(desk, Action.MERGE_SHEET, tx, table, items)
+            _require_unmoved(tx, body.id, touched)
             restored, _ = take_back(tx, body.id, bulk)
         _put_base_back(tx, body.id, found[0])
         stored.mark_undone(tx, body.id, returned)

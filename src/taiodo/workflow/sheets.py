@@ -23,6 +23,7 @@ from taiodo.survey.sheets import Face, ItemKey, Value
 from taiodo.workbook.survey_form import FormRow, FormSheet, SurveyForm
 from taiodo.workbook.survey_writing import write_survey_form
 from taiodo.workflow.desk import Desk, today
+from taiodo.workflow.owning import require_own
 from taiodo.workflow.surveying import (
     ALL,
     SurveyHeader,
@@ -88,7 +89,8 @@ def export(
     """
     wanted = ItemFilter(survey=survey.id, department=department)
     token = secrets.token_hex(8)
-    with desk.changing(Action.EXPORT) as (tx, body):
+    with desk.changing(Action.MERGE_SHEET) as (tx, body):
+        desk.require(Action.MERGE_SHEET, departments=[department] if department else [])
         known = municipal.departments(tx, body.id)
         if department and department not in known:
             raise Problem(
@@ -179,6 +181,8 @@ def _stored(handling: Handling) -> dict[str, Value]:
         "effort": handling.effort,
         "cost": handling.cost,
         "due": handling.due,
+        "owner": handling.owner,
+        "reason": handling.reason,
         "comment": handling.comment,
     }
 
@@ -192,6 +196,8 @@ def _handling(handling: Handling, face: Face) -> dict[str, object]:
         "effort": handling.effort,
         "cost": handling.cost,
         "due": date.fromisoformat(handling.due) if handling.due else None,
+        "owner": handling.owner or None,
+        "reason": handling.reason or None,
         "comment": handling.comment or None,
     }
 
@@ -279,7 +285,10 @@ def settle(desk: Desk, settled: Sequence[tuple[Conflict, str]]) -> int:
         Problem: an item was changed since the conflict was shown; nothing is stored.
     """
     count = 0
-    with desk.changing(Action.MERGE_SHEET) as (tx, body):
+    with desk.changing(Action.ANSWER) as (tx, body):
+        for face in Face:
+            items = {c.stored.key.item for c, _ in settled if c.stored.key.face is face}
+            require_own(desk, Action.ANSWER, tx, TABLES[face], items)
         revisions: dict[ItemKey, int] = {}
         for conflict, how in settled:
             found = conflict.stored

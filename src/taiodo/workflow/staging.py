@@ -1,7 +1,5 @@
 """Moving one item from stage to stage: 確認, 確定, 差戻し, and handing it in again."""
 
-from collections.abc import Callable, Collection
-
 from taiodo.access.rights import Action
 from taiodo.problems import Problem
 from taiodo.store import comments
@@ -11,6 +9,7 @@ from taiodo.survey.sheets import Face, ItemKey
 from taiodo.survey.stages import Move, checked_words
 from taiodo.survey.threads import Tone
 from taiodo.workflow.desk import Desk
+from taiodo.workflow.owning import refusal_of
 
 ENTITIES = {Face.REQUIREMENT: "requirement_item", Face.FEATURE: "feature_item"}
 TONES = {Move.RETURN: Tone.RETURNED, Move.RESUBMIT: Tone.RESUBMITTED}
@@ -20,11 +19,6 @@ REASON = "差戻しの理由"
 def action_of(move: Move) -> Action:
     """The right a move needs."""
     return Action.ANSWER if move is Move.RESUBMIT else Action.REVIEW
-
-
-def refusal_of(desk: Desk, action: Action) -> Callable[[Collection[str]], str]:
-    """Why the person at the desk may not do this to items of departments."""
-    return lambda departments: desk.refusal(action, departments=departments)
 
 
 def words_of(move: Move, words: str) -> str:

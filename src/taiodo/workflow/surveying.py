@@ -1,12 +1,14 @@
 """対応度調査: opening a survey, listing its items, answering."""
 
-from collections.abc import Collection, Sequence
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from taiodo.access.rights import Action
 from taiodo.catalog.editions import Edition, EditionKind
 from taiodo.catalog.load import applies, load_catalog, load_edition, operation_of
 from taiodo.catalog.requirements import Requirement
+from taiodo.catalog.search import folded, search_terms
 from taiodo.problems import Problem
 from taiodo.store import editions as stored_editions
 from taiodo.store import items as stored_items
@@ -30,6 +32,8 @@ from taiodo.survey.progress import Progress
 from taiodo.survey.proposals import VerdictProposal, proposed_verdict
 from taiodo.workflow.catalogue import find_edition
 from taiodo.workflow.desk import Desk, today
+from taiodo.workflow.owning import refusal_of
+from taiodo.workflow.package_comparison import PackageBeside, answers_beside
 
 ALL = 1_000_000
 
@@ -60,14 +64,15 @@ class SurveyHeader:
 class ItemBeside:
     """A requirement item, the current features beside it, and its history, newest first.
 
-    `before` is the item of the edition before that its answer was carried from, `proposal` the
-    verdict the mapped features speak for.
+    `before` is the item of the edition before that its answer was carried from, `packages` what
+    vendors' packages answer, `proposal` the verdict the mapped features speak for.
     """
 
     item: RequirementItem
     features: tuple[FeatureItem, ...]
     history: tuple[HistoryEntry, ...]
     before: RequirementItem | None = None
+    packages: tuple[PackageBeside, ...] = ()
     proposal: VerdictProposal | None = None
 
 
@@ -180,11 +185,15 @@ def survey_of(desk: Desk, operation: str, edition: str) -> SurveyHeader:
     )
 
 
-def progress(desk: Desk, *, survey: int | None = None) -> tuple[Progress, ...]:
-    """Where each department stands with each survey."""
+def progress(desk: Desk, *, survey: int | None = None, users: bool = False) -> tuple[Progress, ...]:
+    """Where each department stands with each survey.
+
+    `users`: also departments that are in charge of nothing in it and only use features.
+    """
     with desk.reading() as (reading, body):
         only = () if survey is None else (survey,)
-        return stored.progress(reading, body.id, today().isoformat(), only=only)
+        found = stored.progress(reading, body.id, today().isoformat(), only=only)
+    return tuple(p for p in found if users or p.counts.total or p.features)
 
 
 def chapters(desk: Desk, survey: int) -> tuple[str, ...]:
@@ -207,6 +216,39 @@ def requirement_page(
         return stored_items.requirement_items(
             reading, body.id, wanted, sort=sort, descending=descending, number=number, size=size
         )
+
+
+def found_by_words(desk: Desk, survey: int, words: str, size: int) -> Page[RequirementItem]:
+    """The requirements with all the words: those with them in their name first, then in headings.
+
+    The text of each begins shortly before the first of the words.
+    """
+    page = requirement_page(desk, ItemFilter(survey=survey, text=words), size=ALL)
+    terms = search_terms(words)
+
+    def distance(item: RequirementItem) -> int:
+        headings = (item.number + item.name, "".join(item.path) + item.name)
+        places = [all(t in folded(heading) for t in terms) for heading in headings]
+        return places.index(True) if True in places else len(places)
+
+    first = sorted(page.items, key=distance)[:size]
+    shown = tuple(replace(item, text=excerpt(item, terms)) for item in first)
+    return Page(shown, page.total, 1, size)
+
+
+def excerpt(item: RequirementItem, terms: Sequence[str]) -> str:
+    """The text from a little before the first of the terms; of the note where only that has it."""
+    for text in (item.text, item.note, item.rationale):
+        line = unicodedata.normalize("NFKC", text).casefold()
+        places = [line.find(term) for term in terms if term in line]
+        if places:
+            start = min(places) - _BEFORE
+            whole = text is item.text and start <= _BEFORE
+            return text if whole else ("…" if start > 0 else "") + text[max(0, start) :]
+    return item.text
+
+
+_BEFORE = 24
 
 
 def feature_page(
@@ -236,6 +278,7 @@ def beside(desk: Desk, item: int) -> ItemBeside | None:
             stored_items.features_beside(reading, body.id, item),
             tuple(changes),
             chain[0] if chain else None,
+            answers_beside(reading, body, found),
             _proposal(reading, found),
         )
 
@@ -325,10 +368,7 @@ def save_all(
     summary: str = "",
 ) -> Saved:
     """As `save_checked`, with what takes all of it back."""
-
-    def refusal(departments: Collection[str]) -> str:
-        return desk.refusal(Action.ANSWER, departments=departments)
-
+    refusal = refusal_of(desk, Action.ANSWER)
     return save_edits(tx, municipality, table, edits, refusal, summary=summary)
 
 

@@ -21,14 +21,13 @@ from taiodo.workflow.trail_words import in_words
 
 __all__ = [
     "ACTIONS", "ENTITIES", "Line", "Lines", "TrailFilter", "entity_named", "entries",
-    "filter_of", "operation_named",
-    "record_export", "search", "written",
+    "filter_of", "operation_named", "record_export", "search", "written",
 ]  # fmt: skip
 
 ACTIONS = {
     "add": "追加", "change": "変更", "remove": "削除", "open": "調査開始",
-    "import": "取込", "export": "書き出し", "rollover": "引き継ぎ",
-    "layer": "追加仕様", "sync": "現行機能の追加", "undo": "取り消し",
+    "import": "取込", "export": "書き出し", "rollover": "引き継ぎ", "sync": "現行機能の追加",
+    "layer": "追加仕様", "undo": "取消し",
     "backup": "控え", "restore": "復元", "login": "ログイン", "logout": "ログアウト",
     "login_failed": "ログイン失敗", "lockout": "ログイン制限", "unlock": "制限の解除",
 }  # fmt: skip
@@ -50,6 +49,8 @@ ENTITIES = {
     "feature": "現行機能",
     "connection": "データ連携",
     "step_status": "作業ステップ",
+    "step_weight": "ステップの重み",
+    "step_batch": "まとめた変更",
     "operation_plan": "業務の計画",
     "department": "所管課",
     "municipality": "自治体",
@@ -61,6 +62,14 @@ ENTITIES = {
     "database": "データベース",
     "account": "利用者",
     "login": "ログイン",
+    "plan_version": "計画の版",
+    "scenario": "計画案",
+    "plan_line": "計画表の行",
+    "outside_decision": "標準化対象外システムの方針",
+    "cost_line": "費用",
+    "impact_task": "暫定連携・改修の担当",
+    "vendor_package": "パッケージ",
+    "package_reply": "パッケージの回答",
 }
 
 
@@ -88,7 +97,9 @@ class Line:
     def about(self) -> str:
         """The subject in one line: 機能ID, name; the entry's own words when it is gone."""
         words = f"{self.subject.number} {self.subject.name}".strip()
-        return words or self.entry.summary
+        told = self.entry.after or self.entry.before
+        names = (told.get(field) for field in ("name", "title", "file_name", "vendor"))
+        return words or self.entry.summary or str(next(filter(None, names), ""))
 
     def as_dict(self) -> dict[str, object]:
         """The JSON form of `audit`."""
@@ -150,23 +161,21 @@ def filter_of(
         action,
         entity,
         operation,
-        _as_stored(text.strip()),
+        text.strip(),
+        _codes(text.strip()),
     )
 
 
-def _as_stored(text: str) -> tuple[str, ...]:
-    """The words, and the code that stands for them in the trail: 不適合 is kept as "gap"."""
-    if not text:
-        return ()
-    codes = [
-        f'"{code}"'
+def _codes(text: str) -> tuple[str, ...]:
+    """The codes that stand for a word in the trail: 不適合 is kept as "gap"."""
+    found = [
+        code
         for kind in (Verdict, Disposition, StepStatus)
         for code, label in ((member.value, member.label) for member in kind)
         if label == text
     ]
     measures = load_catalog().countermeasures.values()
-    codes += [f'"{m.id}"' for m in measures if text in m.name]
-    return (text, *codes)
+    return (*found, *(m.id for m in measures if text and text in m.name))
 
 
 def entity_named(given: str) -> str:

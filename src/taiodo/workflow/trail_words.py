@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from datetime import date
 
 from taiodo.access.rights import Role
+from taiodo.calendar import wareki
 from taiodo.catalog.operations import Certainty
 from taiodo.catalog.timeline import StepStatus
-from taiodo.plan.calendar import wareki
+from taiodo.impact.assignments import TaskStatus
 from taiodo.survey.answers import Disposition, Impact, Verdict
 from taiodo.survey.mapping import MappingState, Way
 from taiodo.survey.stages import Stage
 from taiodo.survey.threads import Tone
 from taiodo.workflow import surveying
+from taiodo.workflow.plan_words import PLAN_CODES, PLAN_FIELDS, YEARLY, yearly
 
 FIELDS = {
     "verdict": "判定", "disposition": "扱い", "countermeasure": "対応方針",
@@ -33,14 +35,25 @@ FIELDS = {
     "provider_id": "提供元（番号）", "consumer_id": "提供先（番号）", "operations": "業務",
     "login": "ログイン名", "role": "役割", "active": "使用中", "must_change": "初回変更",
     "external": "組織アカウント", "password": "パスワード", "demo": "見本", "address": "アドレス",
-    "number": "番号", "rows": "件数", "file": "ファイル", "sha256": "ファイルのハッシュ",
+    "number": "番号", "rows": "件数", "file": "ファイル",
     "stage": "段階", "tone": "種類", "text": "コメント", "seen_at": "見た日時", "seen_by": "見た人",
     "requirement_item": "要件", "feature_item": "現行機能", "item_comment": "コメント",
     "comment_id": "コメント（番号）", "requirement_item_id": "要件（番号）",
     "feature_item_id": "現行機能（番号）",
+    "planned_start": "予定の開始", "planned_end": "予定の終了", "actual_start": "実績の開始",
+    "actual_end": "実績の終了", "weight": "重み", "undone": "取消済み",
+    "steps": "ステップの数",
+    "product": "製品", "version": "製品の版", "symbols": "記号の意味", "current": "今の回答",
+    "package_id": "パッケージ（番号）", "edition_id": "版（番号）",
+    "replaces_id": "前の回答（番号）", "imported_at": "取込日時",
+    "imported_by": "取り込んだ人", "sha256": "SHA-256",
     "opened_at": "開始日時", "closed_at": "終了日時", "layout": "様式",
 }  # fmt: skip
-DAYS = ("due", "cutover", "contract_end", "published", "effective_from")
+FIELDS |= {name: words for name, words in PLAN_FIELDS.items() if name not in FIELDS}
+DAYS = (
+    "replacement", "due", "cutover", "contract_end", "published", "effective_from",
+    "planned_start", "planned_end", "actual_start", "actual_end",
+)  # fmt: skip
 
 
 def field_name(name: str) -> str:
@@ -57,6 +70,8 @@ def field_value(name: str, value: object) -> str:
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
     text = str(value)
+    if name in YEARLY:
+        return yearly(text)
     if name in DAYS:
         return _day(text)
     return _words(name).get(text, text)
@@ -89,8 +104,19 @@ def _words(name: str) -> Mapping[str, str]:
     if name == "role":
         return {r.value: r.label for r in Role}
     if name == "status":
-        return {s.value: s.label for s in StepStatus}
+        return {s.value: s.label for s in (*StepStatus, *TaskStatus)}
+    if name in PLAN_CODES:
+        return PLAN_CODES[name]
     return {c.value: c.label for c in Certainty} if name.endswith("_certainty") else {}
+
+
+def as_change(before: Mapping[str, object], after: Mapping[str, object]) -> str:
+    """Both sides of a change, field by field: 判定: 未回答 → 不適合、期限: 令和8年3月31日."""
+    words = []
+    for name in dict.fromkeys((*before, *after)):
+        sides = [field_value(name, side[name]) for side in (before, after) if name in side]
+        words.append(f"{field_name(name)}: {' → '.join(sides)}")
+    return "、".join(words)
 
 
 def in_words(values: Mapping[str, object]) -> str:

@@ -9,16 +9,24 @@ from taiodo.ui.dashboard import (
     show_faces,
     show_figures,
     show_first_step,
-    show_late,
     show_lines,
     show_stages,
+    show_tracking,
     show_waiting,
 )
 from taiodo.ui.mentions import show_mentions
+from taiodo.ui.package_view import show_summary
 from taiodo.ui.rights import may
 from taiodo.workflow.dashboard import dashboard
 
 st.title("ホーム")
+if not may(Action.READ):
+    show.nothing_yet(
+        "**パッケージ回答の授受**で、回答様式を受け取り、記入した回答を送ってください。",
+        "package_import",
+        "パッケージ回答の授受へ",
+    )
+    st.stop()
 department = state.my_department()
 show_first_step(state.desk())
 found = dashboard(state.desk(), department)
@@ -29,6 +37,7 @@ if department:
 show_figures(found)
 show_mentions(state.desk(), department)
 show_waiting(found, checks=may(Action.REVIEW))
+show_summary(state.desk())
 if found.lines:
     show_faces(found)
     show_chart(found)
@@ -43,4 +52,4 @@ else:
         "operations",
         "業務と標準仕様へ",
     )
-show_late(found)
+show_tracking(found, department)

@@ -3,46 +3,24 @@
 import streamlit as st
 
 from taiodo.access.rights import Action
-from taiodo.catalog.editions import Edition, EditionKind
+from taiodo.catalog.editions import EditionKind
 from taiodo.problems import Problem
 from taiodo.ui import address, show, state
-from taiodo.ui.edition_view import choose_edition, show_laying_over, show_requirements
+from taiodo.ui.edition_view import (
+    choose_edition,
+    operation_row,
+    show_laying_over,
+    show_requirements,
+)
 from taiodo.ui.rights import may, why_not
 from taiodo.workflow import surveying
-from taiodo.workflow.catalogue import OperationStanding, operations
+from taiodo.workflow.catalogue import operations
 
 st.title("業務と標準仕様")
 desk = state.desk()
 standings = operations(desk)
 open_surveys = {(s.operation, s.edition.edition): s for s in surveying.surveys(desk)}
-
-
-def held_edition(edition: Edition) -> str:
-    """The best edition at hand with what it is; an outline has no number of its own."""
-    if edition.kind is EditionKind.OUTLINE:
-        return edition.kind.mark
-    return f"{edition.edition}（{edition.kind.mark or '取込済'}）"
-
-
-def row(standing: OperationStanding) -> dict[str, object]:
-    """One operation as the table shows it."""
-    best = standing.editions[0] if standing.editions else None
-    unsure = "（推定）" if standing.department_unconfirmed and standing.department else ""
-    return {
-        "業務": standing.operation.name,
-        "手元の版": held_edition(best) if best else "なし",
-        "調査": "○ 開始済" if any(o == standing.operation.id for o, _ in open_surveys) else "－",
-        "移行時期": standing.phase or "－",
-        "切替予定日": show.day(standing.cutover) or "未定",
-        "所管課": f"{standing.department}{unsure}" or "未定",
-        "対象": "○ 対象" if standing.applicable else "－ 対象外",
-        "最新版（参考）": f"{standing.operation.known_edition or '不明'}"
-        f"（{standing.operation.known_edition_certainty.label}）",
-        "所管府省": standing.operation.ministry,
-        "業務ID": "・".join(standing.operation.business_ids),
-    }
-
-
+surveyed = {operation for operation, _ in open_surveys}
 applying = [s for s in standings if s.applicable]
 of_2021 = [s for s in applying if s.operation.since == 2021]
 first, second, third = st.columns(3)
@@ -50,7 +28,10 @@ first.metric("対象業務", f"{len(applying)} / {len(standings)}業務")
 second.metric("うち2021年の17業務", f"{len(of_2021)}業務")
 held = sum(bool(s.editions) and s.editions[0].kind.value == "official" for s in applying)
 third.metric("標準仕様書を取り込んだ業務", f"{held}業務")
-show.table([row(s) for s in standings], {"調査": st.column_config.TextColumn(width=100)})
+show.table(
+    [operation_row(s, surveyed) for s in standings],
+    {"調査": st.column_config.TextColumn(width=100)},
+)
 
 st.header("要件を読む・調査を始める")
 by_id = {s.operation.id: s for s in standings}
@@ -83,5 +64,5 @@ elif st.button(
     except Problem as problem:
         show.show_problem(problem)
 if not standing.applicable:
-    st.caption("この自治体の区分では、標準化対象業務ではありません。")
+    st.caption("この自治体の区分では標準化対象業務ではありません。")
 show_requirements(desk, edition)

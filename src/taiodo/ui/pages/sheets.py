@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from taiodo.access.rights import Action
 from taiodo.ui import address, show, state
+from taiodo.ui.rights import require_page
 from taiodo.ui.sheet_exchange import (
     show_conflicts,
     show_receiving,
@@ -13,6 +15,7 @@ from taiodo.ui.sheet_exchange import (
 from taiodo.workflow import sheets
 
 st.title("調査票の授受")
+require_page(Action.MERGE_SHEET)
 desk = state.desk()
 found = sheets.standings(desk)
 if not found:

@@ -10,7 +10,7 @@ from alembic import op
 from taiodo.store.chain import BEGINNING, FIELDS, link
 
 revision = "0009"
-down_revision = "0003"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
