@@ -22,6 +22,7 @@ from taiodo.workflow import (
     mapping,
     packages,
     sheet_merging,
+    sheet_undoing,
     sheets,
     step_batches,
     surveying,
@@ -105,8 +106,8 @@ def test_a_department_is_sent_its_own_sheet_and_merges_its_own_answers(desk):
     assert len(done.merge.applied) == 1
     returned = sheets.returned(desk)[0].id
     with pytest.raises(Problem, match="調査票の送付と取込"):
-        sheet_merging.undo(desk.signed(ZEIMU), returned)
-    assert sheet_merging.undo(desk.signed(KOSEKI), returned) == 1
+        sheet_undoing.undo(desk.signed(ZEIMU), returned)
+    assert sheet_undoing.undo(desk.signed(KOSEKI), returned) == 1
 
 
 def test_a_vendor_replies_for_itself_only(surveyed_desk):

@@ -188,7 +188,8 @@ def commit(desk: Desk, found: BulkPreview) -> Done:
     """
     order = found.order
     said = words_of(order.deed.move, order.value) if order.deed.move else ""
-    with desk.changing(order.deed.action) as (tx, body):
+    with desk.changing(Action.ANSWER) as (tx, body):
+        desk.person.require_somewhere(order.deed.action)
         saved = _store(desk, tx, body.id, found)
         if said and order.deed.move is Move.RETURN:
             for one in saved.touched:

@@ -40,7 +40,8 @@ def move(desk: Desk, key: ItemKey, revision: int | None, to: Move, words: str = 
     """
     said = words_of(to, words)
     action = action_of(to)
-    with desk.changing(action) as (tx, body):
+    with desk.changing(Action.ANSWER) as (tx, body):
+        desk.person.require_somewhere(action)
         saved = move_items(
             tx, body.id, TABLES[ENTITIES[key.face]], [(key.item, revision)], to,
             refusal_of(desk, action), summary=to.label,
