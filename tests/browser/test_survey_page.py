@@ -158,7 +158,7 @@ def test_a_gap_opens_where_it_is_decided(page, url, desk):
     item = items(desk)[1]
     surveying.save_answers(desk, [Edit(item.id, item.revision, {"verdict": "gap"})])
     page.goto(f"{url}/gaps?survey={item.survey}")
-    expect(page.get_by_text("該当する現行機能はありません。").first).to_be_visible()
+    expect(page.get_by_text("該当する現行機能はありません。")).to_have_count(2)
     frame = page.get_by_test_id("stDataFrame").first.bounding_box()
     page.mouse.click(frame["x"] + 16, frame["y"] + 52)
     at_item(page, "0010002")

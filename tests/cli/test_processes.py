@@ -35,9 +35,16 @@ def shell(database_url, tmp_path):
     def start(*arguments, environment=None, **more):
         more = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "cwd": elsewhere} | more
         surroundings = os.environ | {"TAIODO_DATABASE_URL": database_url} | (environment or {})
+        if sys.platform != "win32":
+            # What runs in the background of a shell inherits an interrupt that is ignored.
+            more.setdefault("preexec_fn", interruptible)
         return subprocess.Popen([*COMMAND, *map(os.fsdecode, arguments)], env=surroundings, **more)
 
     return start
+
+
+def interruptible():
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def ended(process):

@@ -52,7 +52,7 @@ def survey_status(call: Call) -> None:
 @click.argument("file", type=FILE)
 @click.pass_obj
 def survey_answer(call: Call, operation: str, edition: str, file: Path) -> None:
-    """表（TSV・CSV）の回答を反映する。"""
+    """表（TSV・CSV）の回答を反映する（読み取れない行は理由を示し、ほかの行を反映する）。"""
     from taiodo.workflow.answer_table import apply_table
 
     done = apply_table(call.desk(), operation, edition, file)
