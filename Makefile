@@ -37,6 +37,7 @@ benchmark: .venv/test.stamp
 	$(BIN)/python tests/benchmarks/packages.py
 	$(BIN)/python tests/benchmarks/mapping.py
 	$(BIN)/python tests/benchmarks/sheets.py
+	$(BIN)/python tests/benchmarks/acting.py
 	$(BIN)/python tests/benchmarks/matching.py
 
 # The pictures of the manual.

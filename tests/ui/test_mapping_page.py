@@ -140,12 +140,13 @@ def test_a_proposed_verdict_is_an_answer_only_when_adopted(desk):
 def test_proposals_of_the_list_are_adopted_and_taken_back(desk):
     survey = surveying.surveys(desk)[0].id
     app = opened("survey")
-    app.toggle(key="survey.adopt").set_value(True).run()
+    app.toggle(key="requirement.bulk").set_value(True).run()
+    app.selectbox(key="requirement.bulk.deed").set_value("adopt").run()
     app.toggle(key="survey.adopt.provisional").set_value(True).run()
     app.button(key="survey.adopt.commit").click().run()
     answered = sum(p.counts.answered for p in surveying.progress(desk, survey=survey))
     assert answered == 7
-    app.button(key="survey.adopt.undo").click().run()
+    app.button(key="requirement.bulk.undo").click().run()
     assert sum(p.counts.answered for p in surveying.progress(desk, survey=survey)) == 0
     require_well(app)
 

@@ -168,12 +168,6 @@ def test_lists_are_narrowed_by_stage(desk):
         assert progress.stages.at(stage, progress.counts.total) == counts[stage]
 
 
-def test_the_command_line_shows_the_stage_beside_what_it_showed(desk):
-    moved(desk, at(desk), Move.CHECK)
-    shown = surveying.item_as_dict(at(desk))
-    assert (shown["status"], shown["review"], shown["stage"]) == ("active", "", "checked")
-
-
 def returned(desk, changes):
     """The 調査票 with cells filled in: (place of the item, heading) → word."""
     sheet = Sheet(sheets.export_bytes(desk, surveying.surveys(desk)[0]))

@@ -1,6 +1,6 @@
 """Tables of the mapping (機能対応付け), of what was changed together, and of who uses a feature."""
 
-from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field
 
 from taiodo.store.tables import ChangedRow, Row
@@ -56,6 +56,7 @@ class BulkItemRow(Row, table=True):
     """
 
     __tablename__ = "bulk_item"
+    __table_args__ = (Index(None, "entity", "entity_id"),)
     bulk_id: int = Field(foreign_key="bulk.id", primary_key=True)
     entity: str = Field(primary_key=True)
     entity_id: int = Field(primary_key=True)

@@ -389,6 +389,5 @@ def item_as_dict(item: RequirementItem) -> dict[str, object]:
         "comment": item.handling.comment,
         "status": item.status,
         "review": item.review,
-        "stage": item.stage.value,
         "revision": item.revision,
     }

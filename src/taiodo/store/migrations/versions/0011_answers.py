@@ -46,10 +46,12 @@ def upgrade() -> None:
         sa.Column("seen_by", sa.Text(), nullable=False),
         sa.UniqueConstraint("comment_id", "department_id"),
     )
+    op.create_index(op.f(BULK_INDEX), "bulk_item", ["entity", "entity_id"])
     for table, column in INDEXES:
         op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
 
 
+BULK_INDEX = "ix_bulk_item_entity_entity_id"
 INDEXES = (
     ("item_comment", "municipality_id"),
     ("item_comment", "requirement_item_id"),
@@ -59,6 +61,7 @@ INDEXES = (
 
 
 def downgrade() -> None:
+    op.drop_index(op.f(BULK_INDEX), "bulk_item")
     op.drop_table("mention")
     op.drop_table("item_comment")
     for table in FACES:
