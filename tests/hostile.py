@@ -22,6 +22,12 @@ STRUCTURED = {
     "sheet_return": {"changes", "refusals"},
     "sheet_conflict": {"base", "theirs"},
     "account": {"password", "external"},
+    "plan_version": {"entries"},
+    "scenario": {"entries"},
+    "plan_line": {"planned", "happened"},
+    "cost_line": {"amounts"},
+    "step_batch": {"changes"},
+    "package_reply": {"symbols"},
 }
 """Columns of text that hold codes or JSON of the program's own, or the chained trail."""
 

@@ -74,7 +74,7 @@ def test_every_page_shows_it_as_typed(page: Page, desk, serve, tmp_path):
             )
             page.wait_for_timeout(700)
             found += [f"{name}{query}: {words}" for words in page.evaluate(ALIVE)]
-    assert sorted(set(found)) == []
+    assert "\n".join(sorted({w[:150] for w in found})) == ""
     page.goto(f"{url}/survey")
     expect(page.get_by_role("button", name="検索").first).to_be_attached()
     expect(page.get_by_role("button", name="CSVで保存")).to_have_count(0)

@@ -15,6 +15,7 @@ from taiodo.workflow import (
     conversing,
     current,
     mapping_files,
+    packages,
     reporting,
     rolling,
     sheets,
@@ -22,6 +23,8 @@ from taiodo.workflow import (
     trail,
 )
 from taiodo.workflow.conversing import Face, ItemKey
+from taiodo.workflow.impact_reporting import assignments, impact
+from taiodo.workflow.plan_report import plan
 
 
 def filled(desk):
@@ -91,6 +94,9 @@ def require_plain_page(data):
 
 REPORTS = {
     "fitgap": reporting.fitgap,
+    "impact": impact,
+    "assignments": assignments,
+    "plan": plan,
     "difference": lambda desk: rolling.difference(desk, "jumin", "1", "2"),
 }
 
@@ -122,6 +128,12 @@ def test_the_lists_of_both_faces_show_it_as_typed(desk, face):
 def test_the_mapping_table_shows_it_as_typed(desk):
     target = io.BytesIO()
     mapping_files.export(desk, surveying.surveys(desk)[0], target)
+    require_text_only(target.getvalue())
+
+
+def test_the_form_for_vendors_shows_it_as_typed(desk):
+    target = io.BytesIO()
+    packages.write_form(desk, "jumin", "1", target)
     require_text_only(target.getvalue())
 
 

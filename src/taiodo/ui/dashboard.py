@@ -27,6 +27,7 @@ OPEN_FORMULA = (
     "判定が不適合・一部適合の要件と、標準にない・実装不可の現行機能のうち、対応方針が未定のもの"
     "（同じ実装不可の事柄は一度だけ数える）"
 )
+WAITING = 12
 OVERDUE_FORMULA = "期限を過ぎ、未回答か、対応方針が未定のままの項目"
 
 
@@ -106,15 +107,6 @@ def show_waiting(found: Dashboard, *, checks: bool = False) -> None:
             ("差し戻された現行機能の扱い", line.progress.seen.returned, "features"),
         )
     ]
-    if checks:
-        waiting += [
-            (line, words, count, page, {"stage": "answered"})
-            for line in found.counting
-            for words, count, page in (
-                ("確認を待つ要件の回答", line.progress.stages.answered, "survey"),
-                ("確認を待つ現行機能の扱い", line.progress.seen.answered, "features"),
-            )
-        ]
     waiting += [
         (line, "未回答の要件", line.unanswered, "survey", {"verdict": "unanswered"})
         for line in found.counting
@@ -143,11 +135,20 @@ def show_waiting(found: Dashboard, *, checks: bool = False) -> None:
         )
         for line in found.counting
     ]
+    if checks:
+        waiting += [
+            (line, words, count, page, {"stage": "answered"})
+            for line in found.counting
+            for words, count, page in (
+                ("確認を待つ要件の回答", line.progress.stages.answered, "survey"),
+                ("確認を待つ現行機能の扱い", line.progress.seen.answered, "features"),
+            )
+        ]
     waiting = [one for one in waiting if one[2]]
     if not waiting:
         return
     st.header("次にすること")
-    for line, words, count, page, query in waiting[:9]:
+    for line, words, count, page, query in waiting[:WAITING]:
         owner = f"（{line.progress.department}）" if line.progress.department else ""
         chosen = {"survey": str(line.survey), **query}
         if page != "mapping":

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from taiodo.access.rights import Action
 from taiodo.ui import show, state
+from taiodo.ui.rights import may
 from taiodo.workflow import conversing
 from taiodo.workflow.conversing import Face, Mention
 from taiodo.workflow.desk import Desk, shown_time
@@ -15,10 +17,12 @@ EXCERPT = 200
 def show_mentions(desk: Desk, department: str) -> None:
     """The comments that wait for a department, the newest first, each with the way to its item."""
     show.show_outcome(PLACE)
-    found = conversing.mentions(desk, department or state.person().department)
+    mine = department or ("" if may(Action.REVIEW) else state.person().department)
+    found = conversing.mentions(desk, mine)
     if not found:
         return
-    st.header(f"自分の課への呼びかけ（{len(found):,}件）" if department else "課への呼びかけ")
+    whose = "自分の課" if mine else "課"
+    st.header(f"{whose}への呼びかけ（{len(found):,}件）")
     for mention in found:
         _show(desk, mention)
 
