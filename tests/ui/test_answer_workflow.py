@@ -144,12 +144,12 @@ def test_a_mention_waits_on_the_home_page_until_it_is_seen(desk, at_the_screen):
     conversing.say(desk, key(desk, 0), "@戸籍住民課 <b>見て</b>")
     at_the_screen.person = OWNER
     app = opened("home")
-    assert "自分の課への呼びかけ（1件）" in [h.value for h in app.header]
+    assert "戸籍住民課への呼びかけ（1件）" in [h.value for h in app.header]
     assert "@戸籍住民課 <b>見て</b>" in [t.value for t in app.text]
     links = [str(link.proto.label) for link in app.get("page_link")]
     assert any("差し戻された要件の回答 1件" in label for label in links)
     buttons(app)["見た"].click().run()
-    assert "自分の課への呼びかけ" not in " ".join(h.value for h in app.header)
+    assert "への呼びかけ" not in " ".join(h.value for h in app.header)
 
 
 def test_the_home_page_counts_by_stage_and_links_to_the_rows(desk):

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from taiodo.access.rights import Action
+from taiodo.survey.threads import OFFICE
 from taiodo.ui import show, state
 from taiodo.ui.rights import may
 from taiodo.workflow import conversing
@@ -17,12 +18,11 @@ EXCERPT = 200
 def show_mentions(desk: Desk, department: str) -> None:
     """The comments that wait for a department, the newest first, each with the way to its item."""
     show.show_outcome(PLACE)
-    mine = department or ("" if may(Action.REVIEW) else state.person().department)
+    mine = department or (OFFICE if may(Action.REVIEW) else state.person().department)
     found = conversing.mentions(desk, mine)
     if not found:
         return
-    whose = "自分の課" if mine else "課"
-    st.header(f"{whose}への呼びかけ（{len(found):,}件）")
+    st.header(f"{show.escaped(mine or '課')}への呼びかけ（{len(found):,}件）")
     for mention in found:
         _show(desk, mention)
 
