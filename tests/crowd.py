@@ -76,7 +76,7 @@ class Answerer:
     """One person: `number` tells the texts apart, `pause` is the least and longest think time, s.
 
     `page` is where in the list the person begins. With `batches` the table is pasted into, many
-    rows at once, instead of cell by cell.
+    rows at once, instead of cell by cell. The person comes up to `arrival` seconds late.
     """
 
     number: int
@@ -86,6 +86,7 @@ class Answerer:
     page: int
     pages: int
     batches: bool = False
+    arrival: float = 0.0
     dice: random.Random = field(init=False)
     _count: int = 0
 
@@ -99,6 +100,7 @@ class Answerer:
     async def work(self, until: float) -> None:
         """Answer until the clock (`time.monotonic`) says so, whatever becomes of the server."""
         inside = False
+        await asyncio.sleep(self.dice.uniform(0, self.arrival))
         while time.monotonic() < until:
             try:
                 if not inside:

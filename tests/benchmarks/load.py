@@ -39,6 +39,7 @@ from taiodo.workflow.specification import EditionFacts
 ITEMS = 15_000
 PAGE_SIZE = 50
 PAUSE = (5.0, 15.0)
+ARRIVAL = 60.0
 HURRY = (0.2, 1.5)
 
 
@@ -153,8 +154,9 @@ async def crowded(
         cookies = await logged_in(server.address, name, passwords[name])
         ledger.wait("login", time.perf_counter() - begun)
         tab = Tab(server.address, cookies)
-        pause = HURRY if kills else PAUSE
-        answerers.append(Answerer(n, tab, ledger, pause, n % pages + 1, pages, bool(kills)))
+        pause, arrival = (HURRY, 0.0) if kills else (PAUSE, min(ARRIVAL, seconds / 4))
+        first = n % pages + 1
+        answerers.append(Answerer(n, tab, ledger, pause, first, pages, bool(kills), arrival))
     until = time.monotonic() + seconds
     watching = asyncio.create_task(watch_memory(server, 5.0, memory)) if not kills else None
     work = [asyncio.create_task(a.work(until)) for a in answerers]

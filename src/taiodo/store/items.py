@@ -60,30 +60,22 @@ def _like(term: str) -> str:
     return f"%{escaped}%"
 
 
-def _requirement_query(municipality: int, wanted: ItemFilter, *columns: Any) -> Select[Any]:
-    query = (
-        select(*columns)
-        .select_from(RequirementItemRow)
-        .join(SurveyRow, SURVEY.id == ITEM.survey_id)
-        .join(RequirementRow, REQUIREMENT.id == ITEM.requirement_id)
-        .outerjoin(DepartmentRow, DEPARTMENT.id == ITEM.department_id)
-        .where(SURVEY.municipality_id == municipality)
-    )
-    if not wanted.archived:
-        query = query.where(ITEM.status == "active")
+def _conditions(municipality: int, wanted: ItemFilter) -> list[Any]:
+    """What a filter asks of an item itself."""
     conditions: list[Any] = [
-        REQUIREMENT.search.like(_like(t), escape="\\") for t in search_terms(wanted.text)
+        ITEM.survey_id.in_(select(SURVEY.id).where(SURVEY.municipality_id == municipality))
     ]
+    if not wanted.archived:
+        conditions.append(ITEM.status == "active")
     if wanted.survey is not None:
         conditions.append(ITEM.survey_id == wanted.survey)
     if wanted.department:
-        conditions.append(DEPARTMENT.name == wanted.department)
+        named = select(DEPARTMENT.id).where(DEPARTMENT.name == wanted.department)
+        conditions.append(ITEM.department_id.in_(named))
     if wanted.verdicts:
         conditions.append(ITEM.verdict.in_([v.value for v in wanted.verdicts]))
     if wanted.obligations:
         conditions.append(ITEM.obligation.in_([o.value for o in wanted.obligations]))
-    if wanted.chapter:
-        conditions.append(REQUIREMENT.chapter == wanted.chapter)
     if wanted.gaps:
         conditions.append(REQUIREMENT_GAP)
     if wanted.open_gaps:
@@ -98,7 +90,22 @@ def _requirement_query(municipality: int, wanted: ItemFilter, *columns: Any) -> 
         conditions.append(answered(ITEM.requirement_id, wanted.package, wanted.responses))
     if wanted.matched is not None:
         conditions.append(HAS_COUNTERPART if wanted.matched else ~HAS_COUNTERPART)
-    return query.where(*conditions)
+    return conditions
+
+
+def _narrowed(
+    municipality: int, wanted: ItemFilter, *columns: Any, named: bool = False
+) -> Select[Any]:
+    """Columns of the items a filter lets through; `named` when one is of their requirement."""
+    query = select(*columns).select_from(RequirementItemRow)
+    terms: list[Any] = [
+        REQUIREMENT.search.like(_like(t), escape="\\") for t in search_terms(wanted.text)
+    ]
+    if wanted.chapter:
+        terms.append(REQUIREMENT.chapter == wanted.chapter)
+    if terms or named:
+        query = query.join(RequirementRow, REQUIREMENT.id == ITEM.requirement_id)
+    return query.where(*_conditions(municipality, wanted), *terms)
 
 
 _REQUIREMENT_COLUMNS = (
@@ -116,6 +123,18 @@ _REQUIREMENT_COLUMNS = (
 )
 
 
+def _items(*chosen: Any) -> Select[Any]:
+    """Items with all that is shown of them."""
+    return (
+        select(*flat(_REQUIREMENT_COLUMNS))
+        .select_from(RequirementItemRow)
+        .join(SurveyRow, SURVEY.id == ITEM.survey_id)
+        .join(RequirementRow, REQUIREMENT.id == ITEM.requirement_id)
+        .outerjoin(DepartmentRow, DEPARTMENT.id == ITEM.department_id)
+        .where(*chosen)
+    )
+
+
 def requirement_items(
     reading: Reading,
     municipality: int,
@@ -126,26 +145,30 @@ def requirement_items(
     number: int = 1,
     size: int = 50,
 ) -> Page[RequirementItem]:
-    """One page (from 1) of the requirement items a filter lets through."""
-    total = int(
-        reading.connection.scalar(_requirement_query(municipality, wanted, func.count())) or 0
-    )
+    """One page (from 1) of the requirement items a filter lets through.
+
+    Requirements are stored in the order of their specification, all at once, so that their keys
+    are their order; only the items of the page are read whole.
+    """
+    total = int(reading.connection.scalar(_narrowed(municipality, wanted, func.count())) or 0)
     number = min(max(1, number), max(1, -(-total // size)))
-    order = [*_ORDERS[sort], ITEM.survey_id, ITEM.status, REQUIREMENT.position]
+    order = [*_ORDERS[sort], ITEM.survey_id, ITEM.status, ITEM.requirement_id]
     if descending is not (sort is Sort.UPDATED):
         order = [column.desc() for column in order]
-    query = _requirement_query(municipality, wanted, *flat(_REQUIREMENT_COLUMNS))
-    rows = reading.connection.execute(
-        query.order_by(*order).limit(size).offset((number - 1) * size)
+    chosen = (
+        _narrowed(municipality, wanted, ITEM.id, named=sort is Sort.NAME)
+        .order_by(*order)
+        .limit(size)
+        .offset((number - 1) * size)
     )
+    rows = reading.connection.execute(_items(ITEM.id.in_(chosen)).order_by(*order))
     return Page(tuple(_requirement_item(row) for row in rows), total, number, size)
 
 
 def requirement_item(reading: Reading, municipality: int, item: int) -> RequirementItem | None:
     """One requirement item, None when it is not this municipality's."""
-    every = ItemFilter(archived=True)
-    query = _requirement_query(municipality, every, *flat(_REQUIREMENT_COLUMNS))
-    row = reading.connection.execute(query.where(ITEM.id == item)).one_or_none()
+    query = _items(SURVEY.municipality_id == municipality, ITEM.id == item)
+    row = reading.connection.execute(query).one_or_none()
     return _requirement_item(row) if row is not None else None
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import RowMapping, delete, func, insert, select, text, update
+from sqlalchemy import RowMapping, bindparam, delete, func, insert, select, text, update
 
 from taiodo.store.access_tables import AccountRow, LoginAttemptRow, LoginSessionRow
 from taiodo.store.accounts import ACCOUNT, DEPARTMENT
@@ -81,18 +81,21 @@ class Presence:
     demo: bool
 
 
+_PRESENCE = (
+    select(
+        SESSION.created_at, SESSION.seen_at, SESSION.ended_at, SESSION.way, ACCOUNT.id,
+        ACCOUNT.login, ACCOUNT.name, ACCOUNT.role, DEPARTMENT.name.label("department"),
+        ACCOUNT.vendor, ACCOUNT.active, ACCOUNT.must_change, ACCOUNT.demo,
+    )
+    .join_from(LoginSessionRow, AccountRow, SESSION.account_id == ACCOUNT.id)
+    .join(DepartmentRow, ACCOUNT.department_id == DEPARTMENT.id, isouter=True)
+    .where(SESSION.token_hash == bindparam("token"))
+)  # fmt: skip
+
+
 def presence(reading: Reading, token_hash: str) -> Presence | None:
     """Who a login is of, ended or not; None when there is no such login."""
-    row = reading.connection.execute(
-        select(
-            SESSION.created_at, SESSION.seen_at, SESSION.ended_at, SESSION.way, ACCOUNT.id,
-            ACCOUNT.login, ACCOUNT.name, ACCOUNT.role, DEPARTMENT.name.label("department"),
-            ACCOUNT.vendor, ACCOUNT.active, ACCOUNT.must_change, ACCOUNT.demo,
-        )
-        .join_from(LoginSessionRow, AccountRow, SESSION.account_id == ACCOUNT.id)
-        .join(DepartmentRow, ACCOUNT.department_id == DEPARTMENT.id, isouter=True)
-        .where(SESSION.token_hash == token_hash)
-    ).one_or_none()  # fmt: skip
+    row = reading.connection.execute(_PRESENCE, {"token": token_hash}).one_or_none()
     if row is None:
         return None
     return Presence(

@@ -52,15 +52,19 @@ class StoredPlan:
     plan: OperationPlan
 
 
+_CURRENT = select(
+    MUNICIPALITY.id, MUNICIPALITY.code, MUNICIPALITY.name, MUNICIPALITY.prefecture,
+    MUNICIPALITY.kind, MUNICIPALITY.revision,
+).where(MUNICIPALITY.current)  # fmt: skip
+
+
 def current_municipality(reading: Reading) -> CurrentMunicipality:
     """The current municipality.
 
     Raises:
         Problem: the database has none yet.
     """
-    row = reading.connection.execute(
-        select(MunicipalityRow.__table__).where(MUNICIPALITY.current)  # type: ignore[attr-defined]
-    ).one_or_none()
+    row = reading.connection.execute(_CURRENT).one_or_none()
     if row is None:
         raise Problem(
             "自治体がまだ登録されていません。", advice="`taiodo init` を実行してください。"

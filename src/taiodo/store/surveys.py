@@ -1,5 +1,6 @@
 """Surveys: which there are, and counting where they stand."""
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -142,27 +143,25 @@ def progress(
     found = []
     for key in dict.fromkeys([*requirements, *features, *used]):
         survey, department = key
-        r, f = requirements.get(key), features.get(key, FeatureCounts())
+        r, f = requirements.get(key, Counter()), features.get(key, FeatureCounts())
         found.append(
             Progress(
                 chosen[survey].operation,
                 chosen[survey].edition.edition,
                 names.get(department, "") if department else "",
-                AnswerCounts(r.total, r.fit, r.partial, r.gap, r.not_applicable)
-                if r
-                else AnswerCounts(),
-                r.open if r else 0,
+                AnswerCounts(r["total"], r["fit"], r["partial"], r["gap"], r["not_applicable"]),
+                r["open"],
                 f.total,
                 f.decided,
                 f.open,
-                (r.overdue if r else 0) + f.overdue,
+                r["overdue"] + f.overdue,
                 f.overdue,
                 f + used.get(key, FeatureCounts()),
                 f,
-                r.unmatched if r else 0,
-                r.missing if r else 0,
-                r.forbidden if r else 0,
-                StageCounts(r.staged, r.checked, r.final, r.returned) if r else StageCounts(),
+                r["unmatched"],
+                r["missing"],
+                r["forbidden"],
+                StageCounts(r["staged"], r["checked"], r["final"], r["returned"]),
             )
         )
     order = {key: place for place, key in enumerate(chosen)}
@@ -186,36 +185,50 @@ def overdue_feature(today: str) -> Any:
     return and_(FEATURE_ITEM.due != "", FEATURE_ITEM.due < today, unfinished)
 
 
-def _stages(table: Any, answered: Any) -> list[Any]:
-    """Columns that count items by how far their answer has come."""
+def _stages(table: Any, answered: Any) -> dict[str, Any]:
+    """How far an answer has come: a condition for each stage, in the order of StageCounts."""
     marks = ("checked", "final", "returned")
-    plain = _sum(and_(table.stage == "", answered)).label("staged")
-    return [plain, *(_sum(table.stage == mark).label(mark) for mark in marks)]
+    return {"staged": and_(table.stage == "", answered), **{m: table.stage == m for m in marks}}
 
 
 def _requirement_counts(
     reading: Reading, wanted: list[int], today: str
-) -> dict[tuple[int, int | None], Any]:
-    rows = reading.connection.execute(
+) -> dict[tuple[int, int | None], Counter[str]]:
+    """Counts by survey and department: alike items are counted together, then told apart.
+
+    The columns grouped by are those of an index, in its order, so that 15,000 items are one pass.
+    """
+    unanswered = ITEM.verdict == "unanswered"
+    facts = {
+        **{v: ITEM.verdict == v for v in ("fit", "partial", "gap", "not_applicable")},
+        "open": OPEN_REQUIREMENT_GAP,
+        "missing": and_(REQUIREMENT_GAP, ITEM.obligation != "prohibited"),
+        "forbidden": and_(REQUIREMENT_GAP, ITEM.obligation == "prohibited"),
+        "overdue": overdue_requirement(today),
+        **_stages(ITEM, ~unanswered),
+    }
+    alike = (
+        ITEM.survey_id, ITEM.status, ITEM.department_id, ITEM.verdict, ITEM.obligation,
+        ITEM.stage, ITEM.countermeasure, ITEM.due,
+    )  # fmt: skip
+    active = and_(ITEM.survey_id.in_(wanted), ITEM.status == "active")
+    found: dict[tuple[int, int | None], Counter[str]] = defaultdict(Counter)
+    for row in reading.connection.execute(
         select(
-            ITEM.survey_id,
-            ITEM.department_id,
-            func.count().label("total"),
-            *(
-                _sum(ITEM.verdict == verdict).label(verdict)
-                for verdict in ("fit", "partial", "gap", "not_applicable")
-            ),
-            _sum(OPEN_REQUIREMENT_GAP).label("open"),
-            _sum(and_(REQUIREMENT_GAP, ITEM.obligation != "prohibited")).label("missing"),
-            _sum(and_(REQUIREMENT_GAP, ITEM.obligation == "prohibited")).label("forbidden"),
-            _sum(overdue_requirement(today)).label("overdue"),
-            _sum(ITEM.id.not_in(select(COUNTERPART.requirement_item_id))).label("unmatched"),
-            *_stages(ITEM, ITEM.verdict != "unanswered"),
-        )
-        .where(ITEM.survey_id.in_(wanted), ITEM.status == "active")
+            ITEM.survey_id, ITEM.department_id, func.count().label("n"),
+            *(condition.label(name) for name, condition in facts.items()),
+        ).where(active).group_by(*alike)
+    ):  # fmt: skip
+        counts = found[row.survey_id, row.department_id]
+        for name in ("total", "unmatched", *(n for n in facts if row._mapping[n])):
+            counts[name] += row.n
+    for row in reading.connection.execute(
+        select(ITEM.survey_id, ITEM.department_id, func.count().label("n"))
+        .where(active, ITEM.id.in_(select(COUNTERPART.requirement_item_id)))
         .group_by(ITEM.survey_id, ITEM.department_id)
-    )
-    return {(row.survey_id, row.department_id): row for row in rows}
+    ):
+        found[row.survey_id, row.department_id]["unmatched"] -= row.n
+    return found
 
 
 def _feature_counts(
@@ -234,7 +247,12 @@ def _feature_counts(
             _sum(OPEN_FEATURE_GAP).label("open"),
             _sum(overdue_feature(today)).label("overdue"),
             _sum(FEATURE.customised).label("customised"),
-            *_stages(FEATURE_ITEM, FEATURE_ITEM.disposition != "undecided"),
+            *(
+                _sum(condition).label(stage)
+                for stage, condition in _stages(
+                    FEATURE_ITEM, FEATURE_ITEM.disposition != "undecided"
+                ).items()
+            ),
         )
         .select_from(FeatureItemRow)
         .join(FeatureRow, FEATURE.id == FEATURE_ITEM.feature_id)

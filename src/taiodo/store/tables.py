@@ -224,7 +224,14 @@ class RequirementItemRow(ItemRow, table=True):
     """
 
     __tablename__ = "requirement_item"
-    __table_args__ = (UniqueConstraint("survey_id", "requirement_id"),)
+    __table_args__ = (
+        UniqueConstraint("survey_id", "requirement_id"),
+        Index(
+            "ix_requirement_item_counting", "survey_id", "status", "department_id", "verdict",
+            "obligation", "stage", "countermeasure", "due",
+        ),
+        Index("ix_requirement_item_newest", "survey_id", "updated_at"),
+    )  # fmt: skip
     id: int | None = Field(default=None, primary_key=True)
     survey_id: int = Field(foreign_key="survey.id")
     requirement_id: int = Field(foreign_key="requirement.id", index=True)

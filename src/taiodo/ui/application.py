@@ -6,6 +6,7 @@ Run: python -m taiodo.ui.application ADDRESS PORT
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,8 @@ def main() -> None:
     """Serve until stopped."""
     address, port = sys.argv[1], int(sys.argv[2])
     secrets = Path(os.environ.get("TAIODO_SECRETS") or home_folder() / SECRETS)
-    application().run(config=settings(address, port, secrets))
+    with suppress(KeyboardInterrupt):
+        application().run(config=settings(address, port, secrets))
 
 
 if __name__ == "__main__":

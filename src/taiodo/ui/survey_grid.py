@@ -10,8 +10,10 @@ from taiodo.access.rights import Action
 from taiodo.survey.answers import Impact, Verdict
 from taiodo.survey.items import Page, RequirementItem
 from taiodo.ui.grid import edit_grid
+from taiodo.ui.refreshing import watch_list
 from taiodo.ui.rights import refusal
 from taiodo.ui.stage_view import stage_words
+from taiodo.ui.survey_list import Listing, show_listed
 from taiodo.ui.thread import counts_of
 from taiodo.workflow import surveying
 from taiodo.workflow.conversing import Face
@@ -30,6 +32,14 @@ EDITABLE = (
     "owner",
     "comment",
 )
+
+
+def show_as_table(desk: Desk, listing: Listing) -> None:
+    """Where the survey stands, and the page of items as a table."""
+    page = show_listed(desk, listing)
+    watch_list(desk, "requirement_item", listing.wanted)
+    if page.items:
+        show_grid(desk, page)
 
 
 def show_grid(desk: Desk, page: Page[RequirementItem]) -> None:

@@ -22,6 +22,7 @@ from taiodo.workflow.desk import Desk, today
 from taiodo.workflow.surveying import SurveyHeader
 
 PAGE_SIZE = 50
+CHAPTERS_KEPT_S = 60.0
 OFFICE_THEN = "survey.office"
 MATCHED = {"": "すべて", "with": "対応する現行機能がある", "without": "対応する現行機能がない"}
 VERDICTS = [v.value for v in Verdict]
@@ -30,11 +31,19 @@ OBLIGATIONS = [o.value for o in Obligation if o is not Obligation.NONE]
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What the filters chose: the survey, the filter and the page shown."""
+    """What the filters chose: the survey, the items wanted and their order."""
 
     survey: SurveyHeader
     wanted: ItemFilter
-    page: Page[RequirementItem]
+    sort: Sort
+    descending: bool
+
+    def page(self, desk: Desk) -> Page[RequirementItem]:
+        """The page the address or the pagination names, as it is now."""
+        return surveying.requirement_page(
+            desk, self.wanted, sort=self.sort, descending=self.descending,
+            number=address.page_number(), size=PAGE_SIZE,
+        )  # fmt: skip
 
 
 def choose_survey(desk: Desk) -> SurveyHeader | None:
@@ -101,7 +110,7 @@ def _show_faces(survey: SurveyHeader, department: str, rows: Sequence[Progress])
 
 
 def choose_items(desk: Desk, survey: SurveyHeader) -> Listing:
-    """The filters (each in the address) and the page of items they choose."""
+    """The filters (each in the address), and what they choose."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input(
             "語句で探す（全角・半角は区別しません）", key="q", bind="query-params", width=300
@@ -117,24 +126,11 @@ def choose_items(desk: Desk, survey: SurveyHeader) -> Listing:
         with st.popover("絞り込み・並べ替え", icon=":material/tune:"):
             rest = _more_filters(desk, survey)
     wanted = replace(rest.wanted, text=text, verdicts=tuple(Verdict(v) for v in verdicts))
-    number = address.page_number()
-    page = surveying.requirement_page(
-        desk, wanted, sort=rest.sort, descending=rest.descending, number=number, size=PAGE_SIZE
-    )
     _say_narrowed(wanted)
-    return Listing(survey, wanted, page)
+    return replace(rest, wanted=wanted)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rest:
-    """The filters of the popover and the order."""
-
-    wanted: ItemFilter
-    sort: Sort
-    descending: bool
-
-
-def _more_filters(desk: Desk, survey: SurveyHeader) -> _Rest:
+def _more_filters(desk: Desk, survey: SurveyHeader) -> Listing:
     department = choose_department(desk)
     obligations = address.some_of(
         "実装類型",
@@ -145,7 +141,7 @@ def _more_filters(desk: Desk, survey: SurveyHeader) -> _Rest:
     )
     chapter = address.one_of(
         "章（大項目）",
-        ["", *surveying.chapters(desk, survey.id)],
+        ["", *_chapters(desk, desk.store.url, survey.id)],
         key="chapter",
         format_func=lambda c: c or "すべて",
     )
@@ -174,7 +170,7 @@ def _more_filters(desk: Desk, survey: SurveyHeader) -> _Rest:
         matched=None if not matched else matched == "with",
         stages=stages,
     )
-    return _Rest(wanted, Sort(sort), descending)
+    return Listing(survey, wanted, Sort(sort), descending)
 
 
 def choose_department(desk: Desk, **look: Any) -> str:
@@ -198,6 +194,12 @@ def choose_stages(**look: Any) -> tuple[Stage, ...]:
     return tuple(Stage(s) for s in chosen)
 
 
+@st.cache_data(ttl=CHAPTERS_KEPT_S, max_entries=200, show_spinner=False)
+def _chapters(_desk: Desk, database: str, survey: int) -> tuple[str, ...]:
+    """The chapters of a survey, which only a new edition changes, for everybody."""
+    return surveying.chapters(_desk, survey)
+
+
 def _say_narrowed(wanted: ItemFilter) -> None:
     """Which hidden filters are at work, so that a short list surprises nobody."""
     words = [
@@ -213,6 +215,16 @@ def _say_narrowed(wanted: ItemFilter) -> None:
     ]
     if any(words):
         st.caption(show.escaped("絞り込み中: " + "、".join(w for w in words if w)))
+
+
+def show_listed(desk: Desk, listing: Listing) -> Page[RequirementItem]:
+    """Where the survey stands, how many items the filters choose, and the page of them."""
+    show_progress(desk, listing.survey, listing.wanted.department)
+    page = listing.page(desk)
+    show_pages(page)
+    if not page.items:
+        st.info("条件に合う項目はありません。絞り込みを緩めてください。")
+    return page
 
 
 def show_pages(page: Page[RequirementItem]) -> None:

@@ -4,11 +4,9 @@ import streamlit as st
 
 from taiodo.ui import address, show, state
 from taiodo.ui.bulk_panel import show_bulk
-from taiodo.ui.refreshing import watch_list
-from taiodo.ui.survey_answer import show_item
-from taiodo.ui.survey_grid import show_grid
-from taiodo.ui.survey_list import choose_items, choose_survey, show_list, show_pages, show_progress
-from taiodo.workflow import surveying
+from taiodo.ui.survey_grid import show_as_table
+from taiodo.ui.survey_list import choose_items, choose_survey
+from taiodo.ui.survey_one import show_one_by_one
 from taiodo.workflow.conversing import Face
 
 VIEWS = {"one": "一件ずつ答える", "table": "一覧で答える"}
@@ -19,10 +17,7 @@ survey = choose_survey(desk)
 if survey is None:
     st.stop()
 show.provisional_notice(survey.edition)
-progress = st.container()
 listing = choose_items(desk, survey)
-with progress:
-    show_progress(desk, survey, listing.wanted.department)
 view = address.one_of(
     "答え方",
     list(VIEWS),
@@ -32,26 +27,8 @@ view = address.one_of(
     required=True,
     label_visibility="collapsed",
 )
-if saved := st.session_state.pop(state.SAVED, None):
-    st.toast(saved, icon=":material/check:")
 show_bulk(desk, Face.REQUIREMENT, listing.wanted)
-watch_list(desk, "requirement_item", listing.wanted)
-show_pages(listing.page)
-if not listing.page.items:
-    st.info("条件に合う項目はありません。絞り込みを緩めてください。")
-elif view == "table":
-    show_grid(desk, listing.page)
+if view == "table":
+    show_as_table(desk, listing)
 else:
-    left, right = st.columns([9, 11])
-    with left:
-        chosen = show_list(desk, listing.page, state.selected_item())
-    found = surveying.beside(desk, chosen) if chosen is not None else None
-    with right:
-        if found is None:
-            st.info("この項目は見つかりません。一覧から選んでください。")
-        else:
-            state.select_item(found.item.id)
-            ids = [i.id for i in listing.page.items]
-            place = ids.index(found.item.id) if found.item.id in ids else -1
-            following = ids[place + 1] if place + 1 < len(ids) else None
-            show_item(desk, found, following, ids[place - 1] if place > 0 else None)
+    show_one_by_one(listing)
