@@ -26,10 +26,10 @@ from statistics import median, quantiles
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from crowd import Answerer, Ledger, logged_in
 from reading import specification
-from streamlit_client import Tab
 
+from crowd import Answerer, Ledger, logged_in
+from streamlit_client import Tab
 from taiodo.survey.items import ItemFilter
 from taiodo.workflow import account_file, checking, surveying
 from taiodo.workflow import specification as specifications

@@ -24,7 +24,7 @@ from taiodo.catalog.editions import Edition, EditionKind
 from taiodo.catalog.requirements import Obligation, Requirement
 from taiodo.store import editions as stored_editions
 from taiodo.store import packages as stored
-from taiodo.workflow import packages
+from taiodo.workflow import package_form, packages
 from taiodo.workflow.desk import Desk, initialise
 from taiodo.workflow.package_comparison import ComparedFilter, compared
 
@@ -63,7 +63,7 @@ def measure(folder: Path, rows: int) -> dict[str, float]:
     with desk.store.transaction("測定") as tx:
         stored_editions.add_edition(tx, header)
     target = io.BytesIO()
-    found = {"form_ms": milliseconds(lambda: packages.write_form(desk, "jumin", "9", target))}
+    found = {"form_ms": milliseconds(lambda: package_form.write_form(desk, "jumin", "9", target))}
     answers = {f"{n:07}": ANSWERS[n % len(ANSWERS)] for n in range(1, rows + 1)}
     reply = filled(target.getvalue(), answers)
     floor = milliseconds(lambda: load_workbook(io.BytesIO(reply)))

@@ -7,7 +7,7 @@ from test_pages import _fresh_caches, empty_app, opened, require_well, sample_ap
 
 from reply_books import NUMBERS, book_of, filled
 from taiodo.survey.items import ItemFilter
-from taiodo.workflow import packages, surveying
+from taiodo.workflow import package_form, packages, surveying
 from taiodo.workflow.package_comparison import replied_editions
 
 PLACE = {"operation": "jumin", "edition": "9.9"}
@@ -15,7 +15,7 @@ PLACE = {"operation": "jumin", "edition": "9.9"}
 
 def form_of(desk) -> bytes:
     target = io.BytesIO()
-    packages.write_form(desk, "jumin", "9.9", target)
+    package_form.write_form(desk, "jumin", "9.9", target)
     return target.getvalue()
 
 

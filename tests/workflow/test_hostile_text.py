@@ -15,7 +15,7 @@ from taiodo.workflow import (
     conversing,
     current,
     mapping_files,
-    packages,
+    package_form,
     reporting,
     rolling,
     sheets,
@@ -133,7 +133,7 @@ def test_the_mapping_table_shows_it_as_typed(desk):
 
 def test_the_form_for_vendors_shows_it_as_typed(desk):
     target = io.BytesIO()
-    packages.write_form(desk, "jumin", "1", target)
+    package_form.write_form(desk, "jumin", "1", target)
     require_text_only(target.getvalue())
 
 

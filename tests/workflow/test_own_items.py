@@ -20,6 +20,7 @@ from taiodo.workflow import (
     bridging,
     current,
     mapping,
+    package_form,
     packages,
     sheet_merging,
     sheet_undoing,
@@ -113,7 +114,7 @@ def test_a_department_is_sent_its_own_sheet_and_merges_its_own_answers(desk):
 def test_a_vendor_replies_for_itself_only(surveyed_desk):
     desk = surveyed_desk.signed(KOU)
     target = io.BytesIO()
-    packages.write_form(desk, "jumin", "9.9", target)
+    package_form.write_form(desk, "jumin", "9.9", target)
     data = filled(target.getvalue(), dict.fromkeys(NUMBERS, ("○ 対応済",)))
     found = packages.preview(desk, data, "回答.xlsx", operation="jumin", edition="9.9")
     with pytest.raises(Problem, match="自社のもの"):

@@ -11,7 +11,7 @@ from taiodo.problems import Problem
 from taiodo.store import packages as stored
 from taiodo.survey.items import ItemFilter
 from taiodo.survey.package import PackageIssue, PackageResponse, VendorPackage
-from taiodo.workflow import package_tables, packages, specification, surveying
+from taiodo.workflow import package_form, package_tables, packages, specification, surveying
 from taiodo.workflow.package_comparison import ComparedFilter, compared
 from taiodo.workflow.trail import entries
 
@@ -22,7 +22,7 @@ OTSU = VendorPackage("乙社")
 
 def form_of(desk, edition="9.9"):
     target = io.BytesIO()
-    name = packages.write_form(desk, "jumin", edition, target)
+    name = package_form.write_form(desk, "jumin", edition, target)
     return target.getvalue(), name
 
 

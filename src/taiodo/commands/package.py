@@ -24,7 +24,7 @@ def package() -> None:
 @click.pass_obj
 def package_form(call: Call, operation: str, edition: str, output: Path) -> None:
     """事業者に送る空の回答様式（.xlsx）を書き出す。"""
-    from taiodo.workflow import packages
+    from taiodo.workflow import package_form
     from taiodo.workflow.files import whole_file
 
     if output.suffix.lower() != ".xlsx":
@@ -32,7 +32,7 @@ def package_form(call: Call, operation: str, edition: str, output: Path) -> None
             "書き出せる形は .xlsx だけです。", str(output), f"例: {output.stem or '回答様式'}.xlsx"
         )
     with whole_file(output) as target:
-        packages.write_form(call.desk(), operation, edition, target)
+        package_form.write_form(call.desk(), operation, edition, target)
     say(f"書き出しました: {output}")
     call.answer({"file": str(output)})
 

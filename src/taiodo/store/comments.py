@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 from taiodo.store.changes import Stale, add, change, columns_of
 from taiodo.store.comment_tables import CommentRow, MentionRow
 from taiodo.store.engine import Reading, Transaction
-from taiodo.store.sheets import followed
+from taiodo.store.sheet_items import followed
 from taiodo.store.surveys import (
     DEPARTMENT,
     EDITION,

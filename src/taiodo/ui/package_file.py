@@ -10,7 +10,7 @@ from taiodo.catalog.editions import Edition
 from taiodo.ui import address
 from taiodo.ui.comparison import XLSX
 from taiodo.ui.package_reply import given_layout, given_symbols
-from taiodo.workflow import packages, specification
+from taiodo.workflow import package_form, packages, specification
 from taiodo.workflow.catalogue import operations
 from taiodo.workflow.desk import Desk
 from taiodo.workflow.packages import ReplyPreview
@@ -34,8 +34,8 @@ def choose_target(desk: Desk) -> Edition:
             "版", list(editions), key="edition", width=320,
             format_func=lambda e: f"{e}（{editions[e].kind.label}）",
         )  # fmt: skip
-        name = packages.form_name(
-            packages.municipality(desk), held[operation].operation.name, editions[edition]
+        name = package_form.form_name(
+            package_form.municipality(desk), held[operation].operation.name, editions[edition]
         )
         st.download_button(
             "回答様式（.xlsx）", partial(_form, desk, operation, edition), name, XLSX,
@@ -47,7 +47,7 @@ def choose_target(desk: Desk) -> Edition:
 def _form(desk: Desk, operation: str, edition: str) -> bytes:
     """The blank form, written when it is asked for."""
     target = io.BytesIO()
-    packages.write_form(desk, operation, edition, target)
+    package_form.write_form(desk, operation, edition, target)
     return target.getvalue()
 
 

@@ -6,7 +6,7 @@ from taiodo.access.rights import Action
 from taiodo.problems import Problem
 from taiodo.store import comments as stored
 from taiodo.store import municipal
-from taiodo.store.sheets import items_now
+from taiodo.store.sheet_items import items_now
 from taiodo.survey.sheets import Face, ItemKey
 from taiodo.survey.stages import checked_words
 from taiodo.survey.threads import OFFICE, Comment, Mention, callable_names, called_on

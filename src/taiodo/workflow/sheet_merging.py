@@ -9,13 +9,16 @@ from taiodo.access.rights import Action
 from taiodo.catalog.load import operation_of
 from taiodo.problems import Problem
 from taiodo.store import items as stored_items
+from taiodo.store import sheet_items, sheet_returns
 from taiodo.store import sheets as stored
 from taiodo.store import surveys as stored_surveys
 from taiodo.store.bulk import Touched, add_bulk
 from taiodo.store.engine import Reading, Transaction, alone
 from taiodo.store.feature_items import features_by_code
 from taiodo.store.municipal import CurrentMunicipality
-from taiodo.store.sheets import TABLES, Now, SentSheet, Undoing
+from taiodo.store.sheet_items import TABLES, Now
+from taiodo.store.sheet_returns import Undoing
+from taiodo.store.sheets import SentSheet
 from taiodo.survey.items import Edit
 from taiodo.survey.sheets import (
     Face,
@@ -127,8 +130,8 @@ def _prepared(
     surveys = {s.id: s for s in stored_surveys.surveys(reading, body.id)}
     survey = _survey_of(reading, form, sheets, surveys, operation)
     found, rejected = _keyed(reading, body, form, survey)
-    newest = stored.followed(reading, [key for key, _, _ in found])
-    now = stored.items_now(reading, body.id, {*newest, *newest.values()})
+    newest = sheet_items.followed(reading, [key for key, _, _ in found])
+    now = sheet_items.items_now(reading, body.id, {*newest, *newest.values()})
     rows: list[Returned] = []
     base: dict[ItemKey, Values] = {}
     tokens: dict[ItemKey, str] = {}
@@ -315,7 +318,7 @@ def _store(desk: Desk, tx: Transaction, municipality: int, found: _Prepared) -> 
     if not (merged.applied or merged.conflicts):
         return None
     sheet = next(iter(found.sheets.values()), None)
-    return stored.add_return(
+    return sheet_returns.add_return(
         tx, municipality, found.survey, sheet.id if sheet else None, found.form.name,
         found.form.sha256, merged, Undoing(bulk, base),
     )  # fmt: skip

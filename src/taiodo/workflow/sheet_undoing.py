@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from taiodo.access.rights import Action
 from taiodo.problems import Problem
+from taiodo.store import sheet_items, sheet_returns
 from taiodo.store import sheets as stored
 from taiodo.store.bulk import Touched, bulk_of, touched_by
 from taiodo.store.engine import Reading, Transaction, alone
 from taiodo.store.mapping_decisions import take_back
-from taiodo.store.sheets import TABLES
+from taiodo.store.sheet_items import TABLES
 from taiodo.survey.sheets import ItemKey, Values
 from taiodo.workflow.desk import Desk
 from taiodo.workflow.owning import require_own
@@ -22,7 +23,7 @@ def undo(desk: Desk, returned: int) -> int:
     """
     with desk.changing(Action.MERGE_SHEET) as (tx, body):
         alone(tx)
-        found = stored.returned_sheets(tx, body.id, only=returned)
+        found = sheet_returns.returned_sheets(tx, body.id, only=returned)
         if not found or found[0].undone_at:
             raise Problem("この取り込みは、すでに取り消されているか、ありません。")
         key = found[0].undoing.bulk
@@ -36,14 +37,14 @@ def undo(desk: Desk, returned: int) -> int:
             _require_unmoved(tx, body.id, touched)
             restored, _ = take_back(tx, body.id, bulk)
         _put_base_back(tx, body.id, found[0])
-        stored.mark_undone(tx, body.id, returned)
+        sheet_returns.mark_undone(tx, body.id, returned)
         return len(restored)
 
 
 def _require_unmoved(tx: Reading, municipality: int, touched: Sequence[Touched]) -> None:
     faces = {str(table.__tablename__): face for face, table in TABLES.items()}
     seen = {ItemKey(faces[t.entity], t.id): t.revision for t in touched}
-    now = stored.items_now(tx, municipality, seen)
+    now = sheet_items.items_now(tx, municipality, seen)
     moved = [key for key, revision in seen.items() if now[key].revision != revision]
     if moved:
         raise Problem(
@@ -53,7 +54,9 @@ def _require_unmoved(tx: Reading, municipality: int, touched: Sequence[Touched])
         )
 
 
-def _put_base_back(tx: Transaction, municipality: int, returned: stored.ReturnedSheet) -> None:
+def _put_base_back(
+    tx: Transaction, municipality: int, returned: sheet_returns.ReturnedSheet
+) -> None:
     sheet = stored.sheet_of_id(tx, municipality, returned.sheet) if returned.sheet else None
     if sheet is None or not returned.undoing.base:
         return

@@ -14,9 +14,10 @@ from taiodo.catalog.load import operation_of
 from taiodo.plan.calendar import wareki
 from taiodo.problems import Problem, near_miss
 from taiodo.store import items as stored_items
-from taiodo.store import municipal
+from taiodo.store import municipal, sheet_items, sheet_returns
 from taiodo.store import sheets as stored
-from taiodo.store.sheets import TABLES, OpenConflict
+from taiodo.store.sheet_items import TABLES
+from taiodo.store.sheet_returns import OpenConflict
 from taiodo.survey.answers import Disposition, Verdict
 from taiodo.survey.items import Edit, FeatureItem, Handling, ItemFilter, RequirementItem
 from taiodo.survey.sheets import Face, ItemKey, Value
@@ -266,8 +267,8 @@ def conflicts(desk: Desk) -> tuple[Conflict, ...]:
     """The conflicts to settle, in order of arrival."""
     titles = {s.id: s.title for s in surveys(desk, closed=True)}
     with desk.reading() as (reading, body):
-        waiting = stored.open_conflicts(reading, body.id)
-        now = stored.items_now(reading, body.id, {c.key for c in waiting})
+        waiting = sheet_returns.open_conflicts(reading, body.id)
+        now = sheet_items.items_now(reading, body.id, {c.key for c in waiting})
     return tuple(
         Conflict(c, now[c.key].values[c.field], titles.get(c.survey, ""), now[c.key].revision)
         for c in waiting
@@ -292,7 +293,7 @@ def settle(desk: Desk, settled: Sequence[tuple[Conflict, str]]) -> int:
         revisions: dict[ItemKey, int] = {}
         for conflict, how in settled:
             found = conflict.stored
-            if not stored.settle(tx, body.id, found, how):
+            if not sheet_returns.settle(tx, body.id, found, how):
                 continue
             count += 1
             value = _chosen(conflict, how)
@@ -391,7 +392,7 @@ def reminder(standing: Standing, deadline: date | None = None) -> str:
     )
 
 
-def returned(desk: Desk) -> tuple[stored.ReturnedSheet, ...]:
+def returned(desk: Desk) -> tuple[sheet_returns.ReturnedSheet, ...]:
     """The files that came back, the newest first."""
     with desk.reading() as (reading, body):
-        return stored.returned_sheets(reading, body.id)
+        return sheet_returns.returned_sheets(reading, body.id)

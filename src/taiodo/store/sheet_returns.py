@@ -1,0 +1,206 @@
+"""調査票 that came back: what they changed, what takes it back, conflicts left to settle."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from taiodo.store.changes import Stale, add, change, columns_of
+from taiodo.store.engine import Reading, Transaction
+from taiodo.store.sheet_tables import SheetConflictRow, SheetReturnRow, SheetRow
+from taiodo.store.tables import (
+    DepartmentRow,
+)
+from taiodo.survey.sheets import Face, FieldChange, ItemKey, Merge, Rejected, Value
+
+SHEET = columns_of(SheetRow)
+RETURN = columns_of(SheetReturnRow)
+CONFLICT = columns_of(SheetConflictRow)
+DEPARTMENT = columns_of(DepartmentRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """What takes a merge back.
+
+    `bulk`: the act that changed items, None when none was. `base`: what counted as sent before,
+    where that changed.
+    """
+
+    bulk: int | None
+    base: tuple[tuple[ItemKey, dict[str, Value]], ...]
+
+    def as_json(self) -> str:
+        """The stored form."""
+        base = [[k.face.value, k.item, values] for k, values in self.base]
+        return json.dumps({"bulk": self.bulk, "base": base}, ensure_ascii=False)
+
+    @staticmethod
+    def of_json(text: str) -> "Undoing":
+        """Read the stored form."""
+        read = json.loads(text)
+        base = tuple((ItemKey(Face(f), item), v) for f, item, v in read["base"])
+        return Undoing(read["bulk"], base)
+
+
+def add_return(
+    tx: Transaction,
+    municipality: int,
+    survey: int,
+    sheet: int | None,
+    file_name: str,
+    sha256: str,
+    merged: Merge,
+    undoing: "Undoing",
+) -> int:
+    """Remember a file that was merged, its conflicts, and what to put back if it is undone."""
+    key = add(
+        tx,
+        SheetReturnRow,
+        {
+            "municipality_id": municipality,
+            "survey_id": survey,
+            "sheet_id": sheet,
+            "file_name": file_name,
+            "sha256": sha256,
+            "merged_at": tx.at,
+            "merged_by": tx.actor,
+            "applied": len(merged.applied),
+            "conflicts": len(merged.conflicts),
+            "rejected": len(merged.rejected),
+            "changes": undoing.as_json(),
+            "refusals": json.dumps([r.as_dict() for r in merged.rejected], ensure_ascii=False),
+            "undone_at": "",
+        },
+        quiet=("changes", "refusals"),
+        municipality_id=municipality,
+    )
+    for conflict in merged.conflicts:
+        _add_conflict(tx, municipality, survey, key, conflict)
+    return key
+
+
+def _add_conflict(
+    tx: Transaction, municipality: int, survey: int, returned: int, found: FieldChange
+) -> None:
+    add(
+        tx,
+        SheetConflictRow,
+        {
+            "municipality_id": municipality,
+            "survey_id": survey,
+            "return_id": returned,
+            "face": found.key.face.value,
+            "item_id": found.key.item,
+            "number": found.number,
+            "field": found.field,
+            "base": json.dumps(found.base, ensure_ascii=False),
+            "theirs": json.dumps(found.theirs, ensure_ascii=False),
+            "settled": "",
+        },
+        municipality_id=municipality,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConflict:
+    """A conflict nobody has settled yet; `file_name` brought `theirs`."""
+
+    id: int
+    survey: int
+    key: ItemKey
+    number: str
+    field: str
+    base: Value
+    theirs: Value
+    file_name: str
+    merged_by: str
+    merged_at: str
+    revision: int
+
+
+def open_conflicts(
+    reading: Reading, municipality: int, survey: int | None = None
+) -> tuple[OpenConflict, ...]:
+    """The conflicts to settle, in order of arrival."""
+    query = (
+        select(*CONFLICT, RETURN.file_name, RETURN.merged_by, RETURN.merged_at)
+        .join_from(SheetConflictRow, SheetReturnRow, RETURN.id == CONFLICT.return_id)
+        .where(CONFLICT.municipality_id == municipality, CONFLICT.settled == "")
+        .order_by(CONFLICT.id)
+    )
+    if survey is not None:
+        query = query.where(CONFLICT.survey_id == survey)
+    return tuple(
+        OpenConflict(
+            row.id, row.survey_id, ItemKey(Face(row.face), row.item_id), row.number, row.field,
+            json.loads(row.base), json.loads(row.theirs), row.file_name, row.merged_by,
+            row.merged_at, row.revision,
+        )
+        for row in reading.connection.execute(query)
+    )  # fmt: skip
+
+
+def settle(tx: Transaction, municipality: int, conflict: OpenConflict, how: str) -> bool:
+    """Mark a conflict as settled; False when somebody else was first."""
+    result = change(
+        tx, SheetConflictRow, conflict.id, {"settled": how}, revision=conflict.revision,
+        municipality_id=municipality, summary=f"{conflict.number} {conflict.field}",
+    )  # fmt: skip
+    return not isinstance(result, Stale)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedSheet:
+    """A file that was merged, and what takes it back."""
+
+    id: int
+    survey: int
+    file_name: str
+    merged_at: str
+    merged_by: str
+    applied: int
+    conflicts: int
+    rejected: tuple[Rejected, ...]
+    undoing: Undoing
+    undone_at: str
+    sheet: int | None
+    department: str
+
+
+def returned_sheets(
+    reading: Reading, municipality: int, *, only: int | None = None
+) -> tuple[ReturnedSheet, ...]:
+    """Files that came back, the newest first."""
+    query = (
+        select(*RETURN, DEPARTMENT.name.label("department"))
+        .join_from(SheetReturnRow, SheetRow, SHEET.id == RETURN.sheet_id, isouter=True)
+        .join(DepartmentRow, DEPARTMENT.id == SHEET.department_id, isouter=True)
+        .where(RETURN.municipality_id == municipality)
+        .order_by(RETURN.id.desc())
+    )
+    if only is not None:
+        query = query.where(RETURN.id == only)
+    return tuple(_returned(row) for row in reading.connection.execute(query))
+
+
+def _returned(row: Any) -> ReturnedSheet:
+    refusals = tuple(Rejected(r["where"], r["message"]) for r in json.loads(row.refusals))
+    return ReturnedSheet(
+        row.id, row.survey_id, row.file_name, row.merged_at, row.merged_by, row.applied,
+        row.conflicts, refusals, Undoing.of_json(row.changes), row.undone_at, row.sheet_id,
+        row.department or "",
+    )  # fmt: skip
+
+
+def mark_undone(tx: Transaction, municipality: int, returned: int) -> None:
+    """A merged file was taken back: its open conflicts go with it."""
+    change(
+        tx, SheetReturnRow, returned, {"undone_at": tx.at}, revision=None,
+        municipality_id=municipality,
+    )  # fmt: skip
+    for conflict in open_conflicts(tx, municipality):
+        mine = tx.connection.scalar(select(CONFLICT.return_id).where(CONFLICT.id == conflict.id))
+        if mine == returned:
+            settle(tx, municipality, conflict, "undone")
