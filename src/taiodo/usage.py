@@ -45,7 +45,9 @@ class _Context(click.Context):
     formatter_class = _Formatter
 
 
-class _Command(click.Command):
+class Command(click.Command):
+    """A command with help in Japanese."""
+
     context_class = _Context
 
 
@@ -53,7 +55,7 @@ class Commands(click.Group):
     """A group of commands, all of them with help in Japanese."""
 
     context_class = _Context
-    command_class = _Command
+    command_class = Command
     group_class = type
 
 

@@ -272,3 +272,22 @@ def test_a_failed_export_leaves_the_file_that_was_there(taiodo, empty_store, tmp
     assert "ディスクの空きがありません" in said.err
     assert path.read_bytes() == b"mine"
     assert not list(tmp_path.glob(".*part*"))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '1.1.5\tfit\t"引用\n1.1.6\tgap\tb\n1.1.7\tgap\tc"\n',
+        '1.1.5\tfit\t"引用\n1.1.6\tgap\tb\n',
+        '1.1.5\tfit\t"引用"の続き\n',
+    ],
+    ids=["closed-later", "never-closed", "closed-too-early"],
+)
+def test_a_quote_that_swallows_rows_is_told(refused, done, surveyed_store, tmp_path, rows):
+    before = done("survey", "status")
+    table = tmp_path / "回答.tsv"
+    table.write_text("number\tverdict\tcomment\n" + rows, "utf-8")
+    message = refused("survey", "answer", "jumin", "--edition", "9.9", table)
+    assert "回答.tsv 2行目" in message
+    assert "引用符" in message
+    assert done("survey", "status") == before

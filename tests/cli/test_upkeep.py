@@ -9,6 +9,9 @@ from sqlalchemy import create_engine, text
 
 from taiodo.problems import Problem
 from taiodo.serving import has_oidc
+from taiodo.survey.items import Edit
+from taiodo.workflow import surveying
+from taiodo.workflow.desk import open_desk
 
 ADD = (
     "user",
@@ -118,6 +121,36 @@ def test_check_says_where_the_history_was_changed(taiodo, surveyed_store, databa
     said = taiodo("check")
     assert said.code == 1
     assert "履歴の2番の行" in said.out
+    assert "トリガー" in said.out
+
+
+def test_check_says_what_was_changed_behind_the_history(taiodo, surveyed_store, database_url):
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        item = connection.scalar(text("SELECT min(id) FROM requirement_item"))
+    desk = open_desk(database_url)
+    surveying.save_answers(desk, [Edit(item, None, {"verdict": "gap", "comment": "人手で"})])
+    desk.store.close()
+    assert taiodo("check").code == 0
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE requirement_item SET verdict = 'fit'"))
+    engine.dispose()
+    said = taiodo("check")
+    assert said.code == 1
+    assert f"例: {item}" in said.out
+
+
+def test_a_file_of_another_kind_is_refused_before_anything_is_recorded(refused, done, boss):
+    before = done("audit", "--limit", "1")
+    assert ".xlsx" in refused("audit", "-o", "履歴.pdf")
+    assert done("audit", "--limit", "1") == before
+
+
+@pytest.mark.parametrize("command", ["audit", "backup", "restore", "match"])
+def test_help_is_in_japanese(taiodo, command):
+    said = taiodo(command, "--help").out
+    assert "使い方" in said
+    assert "Show this message" not in said
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0", "192.0.2.7"])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from taiodo.commands.call import FILE, Call, lines, say
+from taiodo.usage import Command
 
 if TYPE_CHECKING:
     from taiodo.matching.engine import Suggestion
@@ -16,7 +17,7 @@ SHOWN_FINDINGS = 20
 TSV_HEADER = ("feature_id", "rank", "number", "obligation", "score")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("features", type=FILE)
 @click.option("--operation", required=True, metavar="O", help="業務")
 @click.option("--edition", required=True, metavar="E", help="版")

@@ -5,9 +5,10 @@ from pathlib import Path
 import click
 
 from taiodo.commands.call import FILE, Call, day_of, lines, say
+from taiodo.usage import Command
 
 
-@click.command("backup")
+@click.command("backup", cls=Command)
 @click.argument("file", type=FILE)
 @click.pass_obj
 def backup_command(call: Call, file: Path) -> None:
@@ -23,7 +24,7 @@ def backup_command(call: Call, file: Path) -> None:
     call.answer(made.as_dict(), words)
 
 
-@click.command("restore")
+@click.command("restore", cls=Command)
 @click.argument("file", type=FILE)
 @click.option("--replace", is_flag=True, help="今の内容を置き換える（控えを残す）")
 @click.pass_obj
@@ -37,7 +38,7 @@ def restore_command(call: Call, file: Path, replace: bool) -> None:
     call.answer(done.as_dict(), [f"控えから戻しました（{done.rows:,}行）。", *lines(done.findings)])
 
 
-@click.command("audit")
+@click.command("audit", cls=Command)
 @click.option("--since", default="", metavar="DATE", help="この日から")
 @click.option("--until", default="", metavar="DATE", help="この日まで")
 @click.option("--actor", default="", metavar="NAME", help="操作者（一部でよい）")

@@ -1,6 +1,9 @@
 """Whether a database is whole: file, references, counts, revisions against the audit trail."""
 
+import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from sqlalchemy import func, select, text
 
@@ -108,6 +111,53 @@ def answers_have_history(reading: Reading) -> Iterator[Finding]:
             )
 
 
+def answers_are_as_recorded(reading: Reading) -> Iterator[Finding]:
+    """Every item holds what the audit trail says it was given last."""
+    for table in (RequirementItemRow, FeatureItemRow, MappingRow):
+        name = str(table.__tablename__)
+        c = columns_of(table)
+        last: dict[int, dict[str, Any]] = defaultdict(dict)
+        entries = reading.connection.execute(
+            select(AUDIT.entity_id, AUDIT.after)
+            .where(AUDIT.entity == name, AUDIT.action == "change")
+            .order_by(AUDIT.id)
+        )
+        for item, after in entries:
+            last[item].update(json.loads(after))
+        wrong = [
+            row["id"]
+            for row in reading.connection.execute(select(*c)).mappings()
+            if any(n in row and row[n] != value for n, value in last[row["id"]].items())
+        ]
+        if wrong:
+            yield _finding(
+                "database.recorded",
+                f"履歴にない内容に書き換えられた行が{len(wrong):,}件あります"
+                f"（表 {name}、例: {wrong[0]}）。",
+                "taiodo 以外の手段で書き換えられています。履歴の内容と比べてください。",
+            )
+
+
+def audit_is_sealed(reading: Reading) -> Iterator[Finding]:
+    """The triggers that keep audit rows from being changed are there."""
+    connection = reading.connection
+    if connection.dialect.name == "sqlite":
+        query = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'"
+        wanted = 2
+    else:
+        query = (
+            "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'audit'::regclass"
+            " AND NOT tgisinternal AND tgenabled <> 'D'"
+        )
+        wanted = 1
+    if int(connection.scalar(text(query)) or 0) < wanted:
+        yield _finding(
+            "database.seal",
+            "履歴の書き換えを防ぐ仕組み（トリガー）が外されています。",
+            "taiodo 以外の手段で外されています。控え（バックアップ）から戻してください。",
+        )
+
+
 def audit_is_unbroken(reading: Reading) -> Iterator[Finding]:
     """The hash chain of the audit trail holds from the first row to the last."""
     found = chain.first_break(reading.connection)
@@ -144,5 +194,7 @@ RULES: tuple[Callable[[Reading], Iterator[Finding]], ...] = (
     editions_are_complete,
     answers_have_history,
     mappings_are_complete,
+    answers_are_as_recorded,
+    audit_is_sealed,
     audit_is_unbroken,
 )

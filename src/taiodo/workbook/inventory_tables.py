@@ -1,8 +1,6 @@
 """Raw tables of an inventory from a workbook, a folder of CSVs, or one CSV."""
 
-import csv
 import hashlib
-import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +9,7 @@ from taiodo.problems import Finding, Problem, Severity
 from taiodo.workbook.inventory_form import EXAMPLE_MARK, FORMS, Form
 from taiodo.workbook.opening import file_bytes, open_book
 from taiodo.workbook.sheets import Sheet, plain, shown
-from taiodo.workbook.tables import decoded
+from taiodo.workbook.tables import csv_lines, decoded
 from taiodo.workbook.vocabulary import fold, without_remarks
 
 MAX_CSV = 20_000_000
@@ -109,18 +107,10 @@ def _sheet_lines(sheet: Sheet) -> Iterator[Line]:
 def _csv_lines(data: bytes, name: str) -> list[Line]:
     text = decoded(data, name)
     delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     lines: list[Line] = []
-    start = 1
-    try:
-        for cells in reader:
-            texts = tuple(shown(cell) for cell in cells)
-            lines.append((texts, lambda _, line=start: f"{name} {line}行目"))  # type: ignore[misc]
-            start = reader.line_num + 1
-    except csv.Error as error:
-        raise Problem(
-            "CSVとして読み取れません。", f"{name} {start}行目", "引用符の対応を確かめてください。"
-        ) from error
+    for start, cells in csv_lines(text, delimiter, name):
+        texts = tuple(shown(cell) for cell in cells)
+        lines.append((texts, lambda _, line=start: f"{name} {line}行目"))  # type: ignore[misc]
     return lines
 
 

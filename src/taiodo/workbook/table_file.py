@@ -15,6 +15,8 @@ from taiodo.workbook.writing import BOX, FONT, WRAP, at, landscape, put, save, s
 _NARROWEST, _WIDEST, _LOOKED_AT = 8, 60, 500
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
+KINDS = ("csv", "xlsx")
+
 
 def table_file(
     header: Sequence[str], rows: Sequence[Sequence[str]], kind: str, *, title: str
@@ -24,13 +26,21 @@ def table_file(
     Raises:
         Problem: another kind is asked for.
     """
-    if kind == "csv":
-        return _csv(header, rows)
-    if kind == "xlsx":
-        return _xlsx(header, rows, title)
-    raise Problem(
-        f"「{kind}」の形式では書き出せません。", advice="ファイル名の終わりを .xlsx か .csv に。"
-    )
+    require_kind(kind)
+    return _csv(header, rows) if kind == "csv" else _xlsx(header, rows, title)
+
+
+def require_kind(kind: str) -> None:
+    """Refuse a kind of file that cannot be written.
+
+    Raises:
+        Problem: it is neither xlsx nor csv.
+    """
+    if kind not in KINDS:
+        raise Problem(
+            f"「{kind}」の形式では書き出せません。",
+            advice="ファイル名の終わりを .xlsx か .csv にしてください。",
+        )
 
 
 def _width(words: str) -> int:

@@ -9,6 +9,8 @@ from taiodo.problems import Problem
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 200_000
+_QUOTES = '引用符（"）の対応が取れていないため、表として読み取れません。'
+_QUOTES_ADVICE = 'その行から後の引用符を確かめてください。値に使う " は "" と二つ続けて書きます。'
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +47,45 @@ def table_in(data: bytes, name: str) -> PlainTable:
         raise Problem("ファイルが大きすぎます。", name, "20MB以下に分けてください。")
     text = decoded(data, name)
     delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error as error:
-        raise Problem(
-            "表として読み取れません。", name, "タブ区切り（TSV）かCSVで保存してください。"
-        ) from error
-    if not lines or not any(cell.strip() for cell in lines[0]):
+    lines = csv_lines(text, delimiter, name)
+    if not lines or not any(cell.strip() for cell in lines[0][1]):
         raise Problem("見出しの行がありません。", name, "1行目に列の名前を書いてください。")
     if len(lines) > MAX_ROWS:
         raise Problem("行が多すぎます。", name, f"{MAX_ROWS:,}行以下に分けてください。")
-    header = tuple(cell.strip() for cell in lines[0])
+    header = tuple(cell.strip() for cell in lines[0][1])
     rows = tuple(
         (number, dict(zip(header, (cell.strip() for cell in line), strict=False)))
-        for number, line in enumerate(lines[1:], start=2)
+        for number, line in lines[1:]
         if any(cell.strip() for cell in line)
     )
     return PlainTable(name, header, rows)
+
+
+def csv_lines(text: str, delimiter: str, name: str) -> list[tuple[int, list[str]]]:
+    """The rows of a text, each with the line of the file it begins on.
+
+    Raises:
+        Problem: quotes do not match, or a quoted cell has swallowed what looks like further rows.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines: list[tuple[int, list[str]]] = []
+    begun = 1
+    try:
+        for cells in reader:
+            if lines and reader.line_num > begun:
+                _refuse_swallowed(cells, len(lines[0][1]), delimiter, f"{name} {begun}行目")
+            lines.append((begun, cells))
+            begun = reader.line_num + 1
+    except csv.Error as error:
+        raise Problem(_QUOTES, f"{name} {begun}行目", _QUOTES_ADVICE) from error
+    return lines
+
+
+def _refuse_swallowed(cells: list[str], width: int, delimiter: str, where: str) -> None:
+    """A cell may hold several lines, but hardly lines with as many separators as a row has."""
+    for cell in cells:
+        if any(line.count(delimiter) >= max(1, width - 1) for line in cell.splitlines()[1:]):
+            raise Problem(_QUOTES, where, _QUOTES_ADVICE)
 
 
 def decoded(data: bytes, name: str) -> str:

@@ -15,7 +15,7 @@ from taiodo.store.history import HistoryEntry, history
 from taiodo.store.trail import TrailFilter
 from taiodo.store.trail_names import Key, Subject, named, subjects
 from taiodo.survey.answers import Disposition, Verdict
-from taiodo.workbook.table_file import table_file
+from taiodo.workbook.table_file import require_kind, table_file
 from taiodo.workflow.desk import Desk, end_of_day_utc, shown_time
 from taiodo.workflow.trail_words import in_words
 
@@ -227,7 +227,8 @@ def written(desk: Desk, wanted: TrailFilter, kind: str) -> bytes:
     Raises:
         Problem: there are more than the file should hold.
     """
-    found = search(desk, wanted, limit=MOST.get(kind, 0))
+    require_kind(kind)
+    found = search(desk, wanted, limit=MOST[kind])
     if found.total > len(found.lines) > 0:
         raise Problem(
             f"履歴が{found.total:,}件あり、{kind} には多すぎます（{MOST[kind]:,}件まで）。",
