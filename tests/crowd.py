@@ -76,7 +76,8 @@ class Answerer:
     """One person: `number` tells the texts apart, `pause` is the least and longest think time, s.
 
     `page` is where in the list the person begins. With `batches` the table is pasted into, many
-    rows at once, instead of cell by cell. The person comes up to `arrival` seconds late.
+    rows at once, instead of cell by cell, and nobody turns pages. The person comes up to `arrival`
+    seconds late.
     """
 
     number: int
@@ -123,7 +124,7 @@ class Answerer:
 
     async def _act(self) -> None:
         chance = self.dice.random()
-        if chance < 0.1:
+        if chance < 0.1 and not self.batches:
             await self._turn()
         elif self.at_table:
             await self._type_into_table()
