@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taiodo.survey.sheets import Face, ItemKey, Returned, merge, returned_base
+from taiodo.survey.sheets import Face, ItemKey, Returned, merge
 
 KEYS = [ItemKey(Face.REQUIREMENT, n) for n in range(1, 5)]
 UNSET = Face.REQUIREMENT.unset
