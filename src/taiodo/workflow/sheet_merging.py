@@ -105,7 +105,7 @@ def preview_all(
     done: tuple[FileMerge, ...] = ()
     try:
         with desk.changing(Action.MERGE_SHEET) as (tx, body):
-            done = _merged(desk, tx, body, forms, operation)
+            done = _merge_each(desk, tx, body, forms, operation)
             raise _Rehearsed
     except _Rehearsed:
         return tuple(replace(one, returned=None) for one in done)
@@ -124,10 +124,10 @@ def commit(
     """
     forms = [read_survey_form(source, name) for source, name in files]
     with desk.changing(Action.MERGE_SHEET) as (tx, body):
-        return _merged(desk, tx, body, forms, operation)
+        return _merge_each(desk, tx, body, forms, operation)
 
 
-def _merged(
+def _merge_each(
     desk: Desk,
     tx: Transaction,
     body: CurrentMunicipality,
