@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taiodo.survey.sheets import Face, ItemKey, Returned, merge, returned_base
+from taiodo.survey.sheets import Face, ItemKey, Merge, Returned, merge
 
 KEYS = [ItemKey(Face.REQUIREMENT, n) for n in range(1, 5)]
 UNSET = Face.REQUIREMENT.unset
@@ -95,13 +95,46 @@ def test_disjoint_edits_give_the_same_in_any_order(sent, changes, first):
     assert ends[0] == ends[1] == edited(sent, changes)
 
 
+def seen_after(*merges):
+    seen = {}
+    for merged in merges:
+        for c in merged.brought:
+            seen.setdefault((c.key, c.field), []).append(c.theirs)
+    return seen
+
+
 @given(state, edits, edits)
 def test_the_same_file_a_second_time_changes_nothing(sent, theirs_changed, ours_changed):
     theirs, ours = edited(sent, theirs_changed), edited(sent, ours_changed)
     merged = merge(sent, rows(theirs), ours)
-    base = {row.key: returned_base(sent[row.key], row) for row in rows(theirs)}
-    again = merge(base, rows(theirs), applied(ours, merged))
-    assert (again.applied, again.conflicts) == ((), ())
+    again = merge(sent, rows(theirs), applied(ours, merged), seen_after(merged))
+    assert again == Merge()
+
+
+@given(state, edits, edits, edits)
+def test_copies_of_one_sheet_revert_nothing_of_each_other(sent, one_changed, two_changed, screen):
+    """A cell a copy left as it was sent never changes what another copy or the screen said."""
+    now, merges = edited(sent, screen), []
+    for changes in (one_changed, two_changed, one_changed, two_changed):
+        theirs = edited(sent, changes)
+        merged = merge(sent, rows(theirs), now, seen_after(*merges))
+        touched = {
+            (key, name) for key in KEYS for name in VALUES if theirs[key][name] != sent[key][name]
+        }
+        assert {(c.key, c.field) for c in merged.brought} <= touched
+        now = applied(now, merged)
+        merges.append(merged)
+    assert merges[2:] == [Merge(), Merge()]
+    for merged in merges:
+        for c in merged.conflicts:
+            assert c.theirs != c.ours, "both sides are shown to a person"
+
+
+def test_a_field_that_came_back_differently_is_a_conflict_even_when_it_was_put_back_since():
+    sent = {KEYS[0]: {**UNSET, "comment": "送った"}}
+    back = [Returned(KEYS[0], "1", "5行目", {"comment": "二冊目"})]
+    merged = merge(sent, back, sent, {(KEYS[0], "comment"): ["一冊目"]})
+    assert (len(merged.applied), len(merged.conflicts)) == (0, 1)
 
 
 def test_a_blank_cell_never_overwrites():

@@ -1,12 +1,16 @@
 """対応度調査: the commands of `taiodo survey`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from taiodo.commands.call import FILE, Call, day_of, lines, say
 from taiodo.problems import Problem
 from taiodo.usage import Commands
+
+if TYPE_CHECKING:
+    from taiodo.workflow.sheet_merging import FileMerge
 
 
 @click.group(cls=Commands)
@@ -145,21 +149,33 @@ def survey_merge(call: Call, files: tuple[Path, ...], only_preview: bool, operat
     """戻った調査票を取り込む（変わった欄だけ。両方で変わった欄は食い違いとして残る）。"""
     from taiodo.workflow import sheet_merging
 
-    desk = call.desk()
-    if only_preview:
-        done = tuple(sheet_merging.preview(desk, f, operation=operation) for f in files)
-    else:
-        named = [(f, "") for f in files]
-        done = sheet_merging.commit(desk, named, operation=operation)
+    named = [(file, "") for file in files]
+    merge = sheet_merging.preview_all if only_preview else sheet_merging.commit
+    done = merge(call.desk(), named, operation=operation)
     document: dict[str, list[object]] = {"applied": [], "conflicts": [], "rejected": []}
     words = []
     for one in done:
         found = one.as_dict()
         for name in document:
             document[name] += found[name]
-        words.append(
-            f"{one.name}: 反映{len(found['applied'])}か所、食い違い{len(found['conflicts'])}か所、"
-            f"取り込めないもの{len(found['rejected'])}件" + ("（予定）" if only_preview else "")
-        )
-        words += [f"  {r['where']} {r['message']}" for r in found["rejected"]]
+        words += _merge_words(one, planned=only_preview)
+    if document["conflicts"] and not only_preview:
+        words.append("食い違いは、画面の「調査票の授受」→「食い違い」で両方を見比べて決めます。")
     call.answer(document, words)
+
+
+def _merge_words(one: "FileMerge", *, planned: bool) -> list[str]:
+    """What merging one file does or has done: its counts, each conflict, each refusal."""
+    from taiodo.workflow.trail_words import field_name, field_value
+
+    found = one.merge
+    words = [
+        f"{one.name}: 反映{len(found.applied)}か所、食い違い{len(found.conflicts)}か所、"
+        f"取り込めないもの{len(found.rejected)}件" + ("（予定）" if planned else "")
+    ]
+    for c in found.conflicts:
+        sides = (("送った内容", c.base), ("戻った内容", c.theirs), ("今の内容", c.ours))
+        told = "、".join(f"{side}「{field_value(c.field, value)}」" for side, value in sides)
+        words.append(f"  食い違い {c.number} {field_name(c.field)}: {told}（{c.where}）")
+    refusals = [refusal.as_dict() for refusal in found.rejected]
+    return [*words, *(f"  {refusal['where']} {refusal['message']}" for refusal in refusals)]

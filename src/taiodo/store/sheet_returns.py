@@ -22,26 +22,18 @@ DEPARTMENT = columns_of(DepartmentRow)
 
 @dataclass(frozen=True, slots=True)
 class Undoing:
-    """What takes a merge back.
-
-    `bulk`: the act that changed items, None when none was. `base`: what counted as sent before,
-    where that changed.
-    """
+    """What takes a merge back: the act that changed items, None when none was."""
 
     bulk: int | None
-    base: tuple[tuple[ItemKey, dict[str, Value]], ...]
 
     def as_json(self) -> str:
         """The stored form."""
-        base = [[k.face.value, k.item, values] for k, values in self.base]
-        return json.dumps({"bulk": self.bulk, "base": base}, ensure_ascii=False)
+        return json.dumps({"bulk": self.bulk})
 
     @staticmethod
     def of_json(text: str) -> "Undoing":
         """Read the stored form."""
-        read = json.loads(text)
-        base = tuple((ItemKey(Face(f), item), v) for f, item, v in read["base"])
-        return Undoing(read["bulk"], base)
+        return Undoing(json.loads(text)["bulk"])
 
 
 def add_return(

@@ -3,14 +3,14 @@
 from sqlalchemy import LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field
 
-from taiodo.store.tables import ChangedRow
+from taiodo.store.tables import ChangedRow, Row
 
 
 class SheetRow(ChangedRow, table=True):
     """調査票 written for a department (None: all) of a survey.
 
     `token` stands in the file. `sent` is the zlib-compressed JSON of what the file said, by face
-    and item, brought up to what came back whenever the file is merged.
+    and item; it never changes, as any number of copies of the file may come back.
     """
 
     __tablename__ = "sheet"
@@ -61,6 +61,21 @@ class SheetReturnRow(ChangedRow, table=True):
     changes: str = Field(default="[]", sa_type=Text)
     refusals: str = Field(default="[]", sa_type=Text)
     undone_at: str = ""
+
+
+class SheetBroughtRow(Row, table=True):
+    """What a merged file brought for the first time, by the sheet it was a copy of (None: unknown).
+
+    `brought` is packed as `SheetRow.sent`, with the fields that came back changed only. It counts
+    until its return is undone.
+    """
+
+    __tablename__ = "sheet_brought"
+    id: int | None = Field(default=None, primary_key=True)
+    municipality_id: int = Field(foreign_key="municipality.id", index=True)
+    return_id: int = Field(foreign_key="sheet_return.id", index=True)
+    sheet_id: int | None = Field(default=None, foreign_key="sheet.id", index=True)
+    brought: bytes = Field(sa_type=LargeBinary)
 
 
 class SheetConflictRow(ChangedRow, table=True):

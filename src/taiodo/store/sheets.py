@@ -58,29 +58,25 @@ def add_sheet(
             "items": len(sent),
             "sent_at": tx.at,
             "sent_by": tx.actor,
-            "sent": _packed(sent),
+            "sent": packed(sent),
         },
         quiet=("sent",),
         municipality_id=municipality,
     )
 
 
-def _packed(sent: Mapping[ItemKey, Values]) -> bytes:
+def packed(sent: Mapping[ItemKey, Values]) -> bytes:
+    """Values by item as they are stored."""
     rows = [[key.face.value, key.item, dict(values)] for key, values in sent.items()]
     return zlib.compress(json.dumps(rows, ensure_ascii=False).encode())
 
 
-def _unpacked(data: bytes) -> dict[ItemKey, dict[str, Value]]:
+def unpacked(data: bytes) -> dict[ItemKey, dict[str, Value]]:
+    """Read what `packed` wrote."""
     return {
         ItemKey(Face(face), item): values
         for face, item, values in json.loads(zlib.decompress(data))
     }
-
-
-def sheet_of_id(reading: Reading, municipality: int, sheet: int) -> SentSheet | None:
-    """A sheet by its key."""
-    token = reading.connection.scalar(select(SHEET.token).where(SHEET.id == sheet))
-    return sheet_of_token(reading, municipality, token) if token else None
 
 
 def sheet_of_token(reading: Reading, municipality: int, token: str) -> SentSheet | None:
@@ -92,15 +88,8 @@ def sheet_of_token(reading: Reading, municipality: int, token: str) -> SentSheet
         return None
     return SentSheet(
         row.id, row.survey_id, row.department_id, row.token, row.file_name, row.sent_at,
-        row.sent_by, row.revision, _unpacked(row.sent),
+        row.sent_by, row.revision, unpacked(row.sent),
     )  # fmt: skip
-
-
-def keep_base(tx: Transaction, sheet: SentSheet, base: Mapping[ItemKey, Values]) -> None:
-    """What counts as sent in this sheet from now on."""
-    change(
-        tx, SheetRow, sheet.id, {"sent": _packed(base)}, revision=sheet.revision, quiet=("sent",)
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,19 @@
 Three-way, item by item and field by field: `base` is what was sent, `theirs` what came back,
 `ours` what is stored now. What was not touched changes nothing, a blank cell never overwrites,
 what only one side changed is taken, and what both changed differently is a conflict for a person.
+
+A sheet is copied and its copies come back at different times, so what was sent stays the base of
+all of them, and what came back earlier is remembered beside it (`Seen`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
 
 Value = str | int | float | None
 Values = Mapping[str, Value]
+"""Field → value."""
 
 
 class Face(StrEnum):
@@ -46,6 +50,10 @@ class ItemKey(NamedTuple):
 
     face: Face
     item: int
+
+
+Seen = Mapping[tuple[ItemKey, str], Sequence[Value]]
+"""Item and field → the values that came back before from copies of the same sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +113,20 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """What merging does: fields taken, conflicts for a person, and what was refused."""
+    """What merging does: fields taken, conflicts for a person, and what was refused.
+
+    `agreed` came back changed, and the same is stored already: nothing to do, to be remembered.
+    """
 
     applied: tuple[FieldChange, ...] = ()
     conflicts: tuple[FieldChange, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    agreed: tuple[FieldChange, ...] = ()
+
+    @property
+    def brought(self) -> tuple[FieldChange, ...]:
+        """What came back for the first time: not to be taken again from any copy."""
+        return (*self.applied, *self.conflicts, *self.agreed)
 
     def as_dict(self) -> dict[str, list[dict[str, object]]]:
         """The JSON form of `survey merge`."""
@@ -121,44 +138,62 @@ class Merge:
 
     def with_rejected(self, more: Iterable[Rejected]) -> "Merge":
         """The same with more refusals, those before first."""
-        return Merge(self.applied, self.conflicts, (*self.rejected, *more))
+        return replace(self, rejected=(*self.rejected, *more))
 
 
 def merge(
-    base: Mapping[ItemKey, Values], theirs: Sequence[Returned], ours: Mapping[ItemKey, Values]
+    base: Mapping[ItemKey, Values],
+    theirs: Sequence[Returned],
+    ours: Mapping[ItemKey, Values],
+    seen: Seen | None = None,
 ) -> Merge:
     """Merge rows that came back into what is stored.
+
+    A value as it was sent is untouched, and one that came back before is done with, whatever a
+    person decided since. A new one is taken where nobody changed the field, neither on the screen
+    nor in another copy.
 
     Args:
         base: what was sent, by item; an item it lacks was not sent in this file, and counts as sent
             unfilled.
         theirs: the rows that came back, of items in `ours`.
         ours: what is stored now.
+        seen: what came back before from the same sheet.
     """
-    applied: list[FieldChange] = []
-    conflicts: list[FieldChange] = []
     rejected: list[Rejected] = []
-    seen: dict[ItemKey, Returned] = {}
+    found: dict[str, list[FieldChange]] = {"applied": [], "conflicts": [], "agreed": []}
+    first: dict[ItemKey, Returned] = {}
     for row in theirs:
-        first = seen.setdefault(row.key, row)
-        if first is not row:
-            if dict(first.values) != dict(row.values):
-                rejected.append(_twice(row, first))
+        before = first.setdefault(row.key, row)
+        if before is not row:
+            if dict(before.values) != dict(row.values):
+                rejected.append(_twice(row, before))
             continue
         for change in _changes(row, base.get(row.key), ours[row.key]):
-            clean = _same(change.ours, change.base)
-            (applied if clean else conflicts).append(change)
-    return Merge(tuple(applied), tuple(conflicts), tuple(rejected))
+            earlier = (seen or {}).get((row.key, change.field), ())
+            if not any(_same(change.theirs, value) for value in earlier):
+                found[_kind(change, earlier)].append(change)
+    return Merge(
+        tuple(found["applied"]), tuple(found["conflicts"]), tuple(rejected), tuple(found["agreed"])
+    )
+
+
+def _kind(change: FieldChange, earlier: Sequence[Value]) -> str:
+    """What becomes of a value that came back for the first time."""
+    if _same(change.theirs, change.ours):
+        return "agreed"
+    return "applied" if _same(change.ours, change.base) and not earlier else "conflicts"
 
 
 def _changes(row: Returned, base: Values | None, ours: Values) -> Iterable[FieldChange]:
-    """The fields that came back different from what was sent and from what is there."""
+    """The fields that came back different from what was sent."""
     sent = base if base is not None else row.key.face.unset
     for name in row.key.face.fields:
         if name not in row.values:
             continue
-        value, before, now = row.values[name], sent.get(name), ours.get(name)
-        if not _same(value, before) and not _same(value, now):
+        value, before = row.values[name], sent.get(name)
+        if not _same(value, before):
+            now = ours.get(name)
             yield FieldChange(row.key, row.number, name, before, value, now, row.place(name))
 
 
@@ -173,8 +208,3 @@ def _twice(row: Returned, first: Returned) -> Rejected:
         f"機能ID「{row.number}」の行が二つあり、内容が違います。",
         f"先の行（{first.where}）だけを読みました。どちらか一行にして、もう一度取り込んでください。",
     )
-
-
-def returned_base(base: Values | None, row: Returned) -> dict[str, Value]:
-    """What counts as sent from now on: the same file again then changes nothing."""
-    return {**(base if base is not None else row.key.face.unset), **row.values}

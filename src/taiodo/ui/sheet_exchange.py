@@ -130,7 +130,7 @@ def show_receiving(desk: Desk, found: Sequence[Standing]) -> None:
     )  # fmt: skip
     given = [(uploaded(file), file.name) for file in files]
     with show.explained(), st.spinner("照らし合わせています…"):
-        planned = [sheet_merging.preview(desk, d, n, operation=operation) for d, n in given]
+        planned = sheet_merging.preview_all(desk, given, operation=operation)
     _show_planned(planned)
     st.button(
         "この内容で取り込む", type="primary", key="sheets.merge", on_click=_merge,

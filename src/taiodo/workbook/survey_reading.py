@@ -5,7 +5,7 @@ these are gone, by 機能ID. Values are kept as written: what they mean is judge
 known.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -13,13 +13,18 @@ from pathlib import Path
 from openpyxl.utils import get_column_letter
 
 from taiodo.catalog.search import folded
-from taiodo.problems import Problem
+from taiodo.problems import Problem, near_miss
 from taiodo.survey.sheets import Face, Rejected
 from taiodo.workbook.grid import MAX_ROWS, Fault, Grid, Struck, Value
 from taiodo.workbook.opening import open_book
-from taiodo.workbook.survey_form import COLUMNS, KEYS
+from taiodo.workbook.survey_form import COLUMNS, KEYS, TITLE
 
 SEARCHED_ROWS = 40
+NO_HEADINGS = "見出しの行がありません。このシートは読んでいません。"
+WHOLE = (
+    "書き出したままの調査票を選んでください。見出しの行を消したときは、書き出し直して回答を"
+    "貼り付けてください。"
+)
 MAX_OWN_COLUMNS = 40
 _TWINS = {"verdict": ("対応度", "判定", "回答"), "comment": ("コメント", "備考")}
 """Headings people give an answer column in the place of ours."""
@@ -53,18 +58,18 @@ class ReadSheet:
 
 @dataclass(frozen=True, slots=True)
 class ReadForm:
-    """A file that came back; `tokens` are those found in it, `surveys` the surveys it names."""
+    """A file that came back: its sheets, the tokens in it, and sheets without headings."""
 
     name: str
     sha256: str
     sheets: tuple[ReadSheet, ...]
     tokens: tuple[str, ...] = field(default_factory=tuple)
-    surveys: tuple[int, ...] = field(default_factory=tuple)
+    unread: tuple[Rejected, ...] = field(default_factory=tuple)
 
     @property
     def rejected(self) -> tuple[Rejected, ...]:
-        """The cells without a usable value, of all sheets."""
-        return tuple(r for sheet in self.sheets for r in sheet.rejected)
+        """The sheets, columns and cells without a usable value."""
+        return (*self.unread, *(r for sheet in self.sheets for r in sheet.rejected))
 
 
 def read_survey_form(source: Path | bytes, name: str = "") -> ReadForm:
@@ -74,30 +79,75 @@ def read_survey_form(source: Path | bytes, name: str = "") -> ReadForm:
         Problem: the file cannot be read, or no sheet of it is a 調査票.
     """
     book = open_book(source, name)
-    sheets = tuple(s for grid in book.grids for s in _sheets(book.name, grid))
+    found = [(grid, _header(grid)) for grid in book.grids]
+    sheets = tuple(_sheet(book.name, grid, header) for grid, header in found if header)
     if not sheets:
         raise Problem(
             "調査票が見つかりません。何も取り込んでいません。",
             book.name,
-            "見出し「機能ID」と「対応度」（または「扱い」）の行がある、書き出したままの調査票を"
-            "選んでください。見出しの行を消したときは、書き出し直して回答を貼り付けてください。",
+            f"見出し「機能ID」と「対応度」（または「扱い」）の行がある、{WHOLE}",
         )
     rows = [row for sheet in sheets for row in sheet.rows]
     tokens = dict.fromkeys(row.keys["token"] for row in rows if row.keys.get("token"))
-    surveys = dict.fromkeys(
-        int(row.keys["survey"]) for row in rows if row.keys.get("survey", "").isdecimal()
-    )
-    return ReadForm(book.name, book.sha256, sheets, tuple(tokens), tuple(surveys))
+    unread = [
+        Rejected(f"{book.name} {grid.title}", NO_HEADINGS, f"見出しの行を元に戻すか、{WHOLE}")
+        for grid, header in found if header is None and _is_ours(grid, tokens)
+    ]  # fmt: skip
+    return ReadForm(book.name, book.sha256, sheets, tuple(tokens), tuple(unread))
 
 
-def _sheets(file: str, grid: Grid) -> Iterator[ReadSheet]:
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """The row of headings of a sheet: where it stands, all its headings, and which are ours."""
+
+    face: Face
+    line: int
+    headings: Mapping[int, str]
+    places: Mapping[str, int]
+
+
+def _header(grid: Grid) -> _Header | None:
+    """Where the headings stand: 機能ID (or the hidden keys) and what is to be filled in."""
     for line, row in enumerate(grid.rows[:SEARCHED_ROWS], start=1):
         headings = {n: _text(value) for n, value in enumerate(row, start=1) if _text(value)}
-        for face in Face:
-            places = _places(face, headings)
-            if {"number", face.fields[0]} <= set(places):
-                yield _sheet(file, grid, face, line, headings, places)
-                return
+        found = [_Header(face, line, headings, _places(face, headings)) for face in Face]
+        for header in found:
+            if header.face.fields[0] in header.places and {"number", "item"} & set(header.places):
+                return header
+        if {"item", "token"} <= set(found[0].places):
+            return max(found, key=lambda header: len(header.places))
+    return None
+
+
+def _is_ours(grid: Grid, tokens: Iterable[str]) -> bool:
+    """Whether a sheet without headings was one of the 調査票: by its name or its hidden keys."""
+    known = set(tokens)
+    texts = {_text(value) for row in grid.rows for value in row} - {""}
+    named = folded(grid.title).startswith(folded(TITLE))
+    return bool(texts) and (named or bool(known & texts))
+
+
+def _missing(file: str, title: str, header: _Header) -> Iterator[Rejected]:
+    """Answer columns whose heading is gone; a sheet without our keys may well have left some out.
+
+    Each is told with the cell of the heading that may stand in its place.
+    """
+    ours = "token" in header.places
+    unknown = {n: h for n, h in header.headings.items() if n not in header.places.values()}
+    for column in COLUMNS[header.face]:
+        if not column.answer or column.name in header.places:
+            continue
+        near = near_miss(column.heading, unknown.values())
+        if not (ours or near):
+            continue
+        places = [n for n, heading in unknown.items() if f"「{heading}」" in near]
+        where = f"!{get_column_letter(places[0])}{header.line}" if places else f" {header.line}行目"
+        others = f"（知らない見出し: {'、'.join(unknown.values())}）" if unknown else ""
+        yield Rejected(
+            f"{file} {title}{where}",
+            f"見出し「{column.heading}」がありません。この欄は読んでいません。",
+            f"{near or others}見出しを「{column.heading}」に戻して、もう一度取り込んでください。",
+        )
 
 
 def _places(face: Face, headings: Mapping[int, str]) -> dict[str, int]:
@@ -113,10 +163,8 @@ def _places(face: Face, headings: Mapping[int, str]) -> dict[str, int]:
     return found
 
 
-def _sheet(
-    file: str, grid: Grid, face: Face, header: int, headings: Mapping[int, str],
-    places: Mapping[str, int],
-) -> ReadSheet:  # fmt: skip
+def _sheet(file: str, grid: Grid, header: _Header) -> ReadSheet:
+    face, headings, places = header.face, header.headings, header.places
     if grid.height > MAX_ROWS:
         raise Problem(
             f"行が多すぎます（{grid.height:,}行）。何も取り込んでいません。",
@@ -126,9 +174,9 @@ def _sheet(
     taken = set(places.values())
     own = {h: n for n, h in headings.items() if n not in taken}
     own = dict(list(own.items())[:MAX_OWN_COLUMNS])
-    rejected: list[Rejected] = []
+    rejected = list(_missing(file, grid.title, header))
     rows = []
-    for line, cells in enumerate(grid.rows[header:], start=header + 1):
+    for line, cells in enumerate(grid.rows[header.line :], start=header.line + 1):
         row = _row(file, grid.title, line, cells, face, places, own, rejected)
         if row is not None:
             rows.append(row)
@@ -158,7 +206,7 @@ def _row(
             rejected.append(_broken(place, value))
         elif text := _text(value):
             answers[name], where[name] = text, place
-    if not named["number"] and not keys.get("item") and not answers:
+    if not named.get("number") and not keys.get("item") and not answers:
         return None
     written = {heading: _text(at(n)) for heading, n in own.items()}
     return ReadRow(

@@ -22,8 +22,18 @@ from taiodo.workbook.survey_form import (
     LISTS,
     SHEETS,
     FormColumn,
+    FormRow,
     FormSheet,
     SurveyForm,
+)
+from taiodo.workbook.survey_print import (
+    BODY_FONT,
+    SIZE,
+    SMALL,
+    fitted,
+    line_of,
+    print_readably,
+    set_height,
 )
 from taiodo.workbook.writing import (
     BOX,
@@ -54,6 +64,7 @@ _HOW = (
     "・付け足した列と列の順は、次に送る調査票にも残ります。",
     "・見出しの行（機能ID・対応度など）と、隠れている列は消さないでください。",
     "・同じ項目を画面とこの調査票の両方で変えたときは、情報システム課で両方を見比べて決めます。",
+    "・機能要件が長く、行の高さ（上限409ポイント）に収まらないときは、セルを選ぶと全文を読めます。",
     "・期限は 2027/3/31、令和9年3月31日、R9.3.31 のどの書き方でも読み取ります。",
 )
 
@@ -87,7 +98,7 @@ def _ordered(sheet: FormSheet) -> list[FormColumn]:
 
 
 def _write_sheet(sheet: Worksheet, form: SurveyForm, given: FormSheet) -> None:
-    columns = _ordered(given)
+    columns = fitted(_ordered(given), given.rows)
     last = FIRST + max(1, len(given.rows)) - 1
     put(at(sheet, 1, 5), f"{form.title}　{SHEETS[given.face]}").font = Font(
         name=FONT, size=14, bold=True, color=PRIMARY
@@ -106,11 +117,11 @@ def _write_sheet(sheet: Worksheet, form: SurveyForm, given: FormSheet) -> None:
     for place, column in enumerate(columns, start=1):
         letter = get_column_letter(place)
         _choices(sheet, form, given.face, column, f"{letter}{FIRST}:{letter}{last}")
-    sheet.row_dimensions[HEADER].height = 32
+    sheet.row_dimensions[HEADER].height = 36
     named = next((n for n, c in enumerate(columns, 1) if c.name == "name"), 6)
     sheet.freeze_panes = f"{get_column_letter(min(named + 1, 8))}{FIRST}"
     sheet.auto_filter.ref = f"A{HEADER}:{get_column_letter(len(columns))}{last}"
-    landscape(sheet, HEADER)
+    print_readably(sheet, columns, HEADER)
     if sheet.oddFooter is not None:
         sheet.oddFooter.center.text = "&P / &N"
     sheet.sheet_properties.tabColor = PRIMARY
@@ -121,21 +132,29 @@ def _write_rows(sheet: Worksheet, given: FormSheet, columns: list[FormColumn]) -
     """Rows in the style of a first one: making styles cell by cell takes most of the time."""
     styled: dict[str, Cell] = {}
     for line, row in enumerate(given.rows, start=FIRST):
+        values = {n: _given_value(given, row, c) for n, c in enumerate(columns, start=1)}
+        shown = {n: value for n, value in values.items() if not columns[n - 1].hidden}
+        setting = line_of(columns, shown)
         for place, column in enumerate(columns, start=1):
-            own = (given.own or {}).get(column.heading, {}).get(row.number, "")
-            value = row.values.get(column.name) if column.name else own
-            cell = at(sheet, line, place)
-            put(cell, value)
-            quoted = cell.quotePrefix
-            kind = f"{column.heading} {quoted}"
+            cell = put(at(sheet, line, place), values[place])
+            small = place in setting.small
+            kind = f"{column.heading} {cell.quotePrefix} {small}"
             if kind not in styled:
-                styled[kind] = _style(cell, column)
+                styled[kind] = _style(cell, column, SMALL if small else SIZE)
             else:
                 cell._style = copy(styled[kind]._style)  # type: ignore[attr-defined]
+        set_height(sheet, line, setting.height)
 
 
-def _style(cell: Cell, column: FormColumn) -> Cell:
-    cell.font = Font(name=FONT, size=10)
+def _given_value(given: FormSheet, row: FormRow, column: FormColumn) -> object:
+    """What a cell holds: a column of ours, or what the department wrote into its own."""
+    if column.name:
+        return row.values.get(column.name)
+    return (given.own or {}).get(column.heading, {}).get(row.number, "")
+
+
+def _style(cell: Cell, column: FormColumn, size: int) -> Cell:
+    cell.font = Font(name=BODY_FONT, size=size)
     cell.alignment = WRAP
     cell.border = BOX
     cell.fill = _ANSWER if column.answer else _GIVEN

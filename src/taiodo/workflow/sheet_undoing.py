@@ -1,16 +1,15 @@
-"""Taking a merged 調査票 back: the items it changed, and what counted as sent."""
+"""Taking a merged 調査票 back: the items it changed, and what it brought is forgotten."""
 
 from collections.abc import Sequence
 
 from taiodo.access.rights import Action
 from taiodo.problems import Problem
 from taiodo.store import sheet_items, sheet_returns
-from taiodo.store import sheets as stored
 from taiodo.store.bulk import Touched, bulk_of, touched_by
-from taiodo.store.engine import Reading, Transaction, alone
+from taiodo.store.engine import Reading, alone
 from taiodo.store.mapping_decisions import take_back
 from taiodo.store.sheet_items import TABLES
-from taiodo.survey.sheets import ItemKey, Values
+from taiodo.survey.sheets import ItemKey
 from taiodo.workflow.desk import Desk
 from taiodo.workflow.owning import require_own
 
@@ -36,7 +35,6 @@ def undo(desk: Desk, returned: int) -> int:
                 require_own(desk, Action.MERGE_SHEET, tx, table, items)
             _require_unmoved(tx, body.id, touched)
             restored, _ = take_back(tx, body.id, bulk)
-        _put_base_back(tx, body.id, found[0])
         sheet_returns.mark_undone(tx, body.id, returned)
         return len(restored)
 
@@ -52,15 +50,3 @@ def _require_unmoved(tx: Reading, municipality: int, touched: Sequence[Touched])
             "、".join(now[key].number for key in moved[:10]),
             "変更された項目を画面で直してください。",
         )
-
-
-def _put_base_back(
-    tx: Transaction, municipality: int, returned: sheet_returns.ReturnedSheet
-) -> None:
-    sheet = stored.sheet_of_id(tx, municipality, returned.sheet) if returned.sheet else None
-    if sheet is None or not returned.undoing.base:
-        return
-    base: dict[ItemKey, Values] = dict(sheet.sent)
-    for key, values in returned.undoing.base:
-        base[key] = {**base.get(key, {}), **values}
-    stored.keep_base(tx, sheet, base)
