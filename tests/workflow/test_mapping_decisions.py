@@ -143,7 +143,7 @@ def test_a_requirement_of_another_survey_is_refused(desk):
 def test_one_decision_is_taken_back_with_one_act(desk):
     before = features(desk)["F1"].mapping
     saved = pick(desk, "F1", "0000004")
-    assert mapping.undo(desk, saved.bulk) == (1, 0)
+    assert mapping.undo(desk, saved.bulk).counts == (1, 0)
     after = features(desk)["F1"].mapping
     assert replace(after, revision=0) == replace(before, revision=0), "author and time as well"
     with pytest.raises(Problem, match="取り消せる操作"):
@@ -164,7 +164,7 @@ def test_all_above_a_score_are_accepted_and_taken_back_except_what_changed_since
     pick(desk, "F3", "0000005")
     act = mapping.last_act(desk, wanted.survey)
     assert act.count == 2
-    assert mapping.undo(desk, act.id) == (1, 1)
+    assert mapping.undo(desk, act.id).counts == (1, 1)
     assert features(desk)["F2"].mapping.state is MappingState.UNDECIDED
     assert links(features(desk)["F3"]) == [("0000005", Relation.SAME)]
     assert mapping.last_act(desk, wanted.survey) is None
@@ -259,7 +259,7 @@ def test_verdicts_are_proposed_and_stored_only_when_adopted(desk):
     assert answered["0000001"].updated_by == "採る人"
     assert answered["0000002"].verdict is Verdict.NOT_APPLICABLE
     act = mapping.last_act(desk, survey, (mapping.VERDICTS,))
-    assert mapping.undo(desk, act.id) == (5, 0)
+    assert mapping.undo(desk, act.id).counts == (5, 0)
     assert items(desk)["0000001"].verdict is Verdict.UNANSWERED
     assert check(desk) == ()
 
@@ -273,7 +273,7 @@ def test_dispositions_are_proposed_by_class_and_adopted_together(desk):
     }  # fmt: skip
     assert proposing.adopt_dispositions(desk, survey, found) == 3
     act = mapping.last_act(desk, survey, (mapping.DISPOSITIONS,))
-    assert mapping.undo(desk, act.id) == (3, 0)
+    assert mapping.undo(desk, act.id).counts == (3, 0)
     page = surveying.feature_page(desk, ItemFilter(survey=survey))
     assert {f.disposition for f in page.items} == {Disposition.UNDECIDED}
 
@@ -479,6 +479,6 @@ def test_taking_every_act_back_in_turn_leaves_everything_as_it_was(fresh_desk, a
         assert saved.decided.saved
         bulks += [saved.bulk] if saved.bulk else []
     for bulk in reversed(bulks):
-        assert mapping.undo(desk, bulk)[1] == 0
+        assert mapping.undo(desk, bulk).left == ()
     assert {c: replace(f.mapping, revision=0) for c, f in features(desk).items()} == before
     assert check(desk) == ()

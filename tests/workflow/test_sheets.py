@@ -10,7 +10,15 @@ from sheet_files import HEADER, Sheet
 from small_editions import NEW, OLD, store_edition
 from taiodo.problems import Problem
 from taiodo.survey.items import Edit, ItemFilter
-from taiodo.workflow import checking, rolling, sheet_merging, sheet_undoing, sheets, surveying
+from taiodo.workflow import (
+    checking,
+    rolling,
+    sheet_conflicts,
+    sheet_merging,
+    sheet_undoing,
+    sheets,
+    surveying,
+)
 from taiodo.workflow.desk import initialise
 
 
@@ -77,11 +85,11 @@ def test_a_field_changed_on_both_sides_waits_for_a_person(desk):
         "ours": "gap",
     }  # fmt: skip
     assert item(desk, "0000001").verdict.value == "gap"
-    verdict, comment = sheets.conflicts(desk)
-    assert sheets.settle(desk, [(verdict, "theirs"), (comment, "both")]) == 2
+    verdict, comment = sheet_conflicts.conflicts(desk)
+    assert sheet_conflicts.settle(desk, [(verdict, "theirs"), (comment, "both")]) == 2
     found = item(desk, "0000001")
     assert (found.verdict.value, found.handling.comment) == ("fit", "情シス\n課")
-    assert sheets.conflicts(desk) == ()
+    assert sheet_conflicts.conflicts(desk) == ()
     assert merged(desk, sheet.saved()).as_dict()["conflicts"] == [], "settled stays settled"
 
 
@@ -90,12 +98,12 @@ def test_a_conflict_settled_after_another_change_is_refused(desk):
     sheet.write("0000001", 対応度="適合")
     answer(desk, "0000001", verdict="gap")
     merged(desk, sheet.saved())
-    shown = sheets.conflicts(desk)
+    shown = sheet_conflicts.conflicts(desk)
     answer(desk, "0000001", verdict="partial")
     with pytest.raises(Problem, match="表示したあとで変更"):
-        sheets.settle(desk, [(shown[0], "theirs")])
+        sheet_conflicts.settle(desk, [(shown[0], "theirs")])
     assert item(desk, "0000001").verdict.value == "partial"
-    assert len(sheets.conflicts(desk)) == 1
+    assert len(sheet_conflicts.conflicts(desk)) == 1
 
 
 def test_what_excel_users_do_to_a_sheet_does_not_matter(desk):

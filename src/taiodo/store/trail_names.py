@@ -91,6 +91,13 @@ def subjects(reading: Reading, entries: Collection[HistoryEntry]) -> dict[Key, S
                 if isinstance(values.get(name), int):
                     wanted.setdefault(entity, set()).add(values[name])
     wanted["account"] = wanted.get("account", set()) | wanted.pop("login", set())
+    found = subjects_of(reading, wanted)
+    found |= {("login", key): s for (entity, key), s in found.items() if entity == "account"}
+    return found
+
+
+def subjects_of(reading: Reading, wanted: Mapping[str, Collection[int]]) -> dict[Key, Subject]:
+    """The subject of every key wanted of an entity that is still there."""
     found: dict[Key, Subject] = {}
     for entity, keys in wanted.items():
         finder = FINDERS.get(entity)
@@ -101,7 +108,6 @@ def subjects(reading: Reading, entries: Collection[HistoryEntry]) -> dict[Key, S
             query, subject_of = finder(ordered[start : start + AT_ONCE])
             for row in reading.connection.execute(query):
                 found[entity, row.id] = subject_of(row)
-    found |= {("login", key): s for (entity, key), s in found.items() if entity == "account"}
     return found
 
 

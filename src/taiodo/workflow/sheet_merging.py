@@ -310,12 +310,14 @@ def _valued(row: ReadRow, key: ItemKey, face: Face) -> tuple[Returned, list[Reje
 
 
 def _store(desk: Desk, tx: Transaction, municipality: int, found: _Prepared) -> int | None:
-    """Store a merge; None when the file brings nothing that is not there already."""
+    """Store a merge; None when the file brings nothing new: it was read before, or is untouched."""
     bulk = _apply(desk, tx, municipality, found)
     base = _advanced_base(tx, found)
     _keep_forms(tx, municipality, found)
     merged = found.merge
-    if not (merged.applied or merged.conflicts):
+    if not (merged.applied or merged.conflicts) and (
+        not merged.rejected or sheet_returns.is_merged(tx, municipality, found.form.sha256)
+    ):
         return None
     sheet = next(iter(found.sheets.values()), None)
     return sheet_returns.add_return(
