@@ -13,9 +13,9 @@ CHOICES = {"selectbox", "radio", "multiselect", "pills", "segmented_control", "s
 
 def choices(module):
     for node in ast.walk(ast.parse(module.read_text("utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.attr in CHOICES:
-                yield node
+        named = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if named and node.func.attr in CHOICES:
+            yield node
 
 
 def test_there_is_something_to_look_at():
