@@ -10,6 +10,8 @@ from sheet_files import HEADER, Sheet
 from small_editions import NEW, OLD, store_edition
 from taiodo.problems import Problem
 from taiodo.survey.items import Edit, ItemFilter
+from taiodo.survey.sheets import Face
+from taiodo.workbook.survey_form import COLUMNS
 from taiodo.workflow import (
     checking,
     rolling,
@@ -20,6 +22,7 @@ from taiodo.workflow import (
     surveying,
 )
 from taiodo.workflow.desk import initialise
+from taiodo.workflow.trail_words import field_name
 
 
 @pytest.fixture
@@ -259,6 +262,18 @@ def test_the_sheet_can_be_filled_in_printed_and_followed(desk):
     assert any("選択肢" in str(formula) for formula in lists)
     formulas = [c.value for row in book["説明"].iter_rows() for c in row if c.data_type == "f"]
     assert any("COUNTA" in str(formula) for formula in formulas)
+
+
+def test_the_sheet_says_what_its_fields_are_called_on_the_screens(desk):
+    guide = " ".join(str(c.value or "") for row in sent(desk).book["説明"].iter_rows() for c in row)
+    named = {c.name: c.heading for c in COLUMNS[Face.REQUIREMENT] if c.answer}
+    others = {n: h for n, h in named.items() if field_name(n) != h}
+    assert others.keys() >= {"verdict", "comment"}
+    for name, heading in others.items():
+        assert f"{heading}＝" in guide
+        assert f"「{field_name(name)}」" in guide
+        assert sheets.on_sheet(name) == f"{field_name(name)}（調査票では{heading}）"
+    assert sheets.on_sheet("due") == "期限"
 
 
 def test_where_each_department_stands(desk):

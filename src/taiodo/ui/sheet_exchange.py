@@ -115,7 +115,8 @@ def show_sending(desk: Desk, found: Sequence[Standing], department: str) -> None
             )  # fmt: skip
     st.caption(
         "書き出すと「送った」として記録し、そのときの内容を控えます。戻った調査票は、この控えと今の内容の"
-        "両方と照らし合わせるので、画面での回答と並行して進められます。"
+        "両方と照らし合わせるので、画面での回答と並行して進められます。調査票の「対応度」「コメント」は、"
+        "画面の「判定」「備考」と同じ欄です。"
     )
     standing = next((s for s in of_it if s.department == one), None)
     if standing is not None and standing.answered < standing.total:
