@@ -85,8 +85,9 @@ def test_nothing_is_settled_before_what_will_change_was_shown(in_conflict):
     app = opened("sheets", view="conflicts")
     assert not [b for b in app.button if b.key == "sheets.settle"], "no side is chosen yet"
     app.segmented_control(key="sheets.how").set_value("theirs").run()
-    assert "すべての**1か所（1項目）** のうち、**1か所（1項目）** を今の内容から変えます" in words(
-        app
+    assert (
+        "すべての**1か所（1項目）** のうち、**1か所（1項目）** を今の内容から戻った内容へ変えます"
+        in words(app)
     )
     (shown,) = [d.value for d in app.dataframe if "決めたあと" in d.value.columns]
     assert shown[["項目", "今の内容", "決めたあと"]].values.tolist() == [

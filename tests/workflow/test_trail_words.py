@@ -152,6 +152,12 @@ def test_the_exported_trail_has_no_code_words_and_no_raw_times(busy_desk):
         assert not re.search(r"^(?:jumin|kaigo)\b", row["概要"]), row
 
 
+def test_a_conflict_is_found_by_its_number_and_field(busy_desk):
+    found = trail.search(busy_desk, trail.filter_of(entity="sheet_conflict", action="change")).lines
+    assert {line.about.split(" ")[1] for line in found} == {"判定", "備考"}
+    assert {line.operation_name for line in found} == {"住民基本台帳"}
+
+
 def test_a_mention_is_told_by_the_item_it_is_about_and_not_as_a_remark(busy_desk):
     found = trail.search(busy_desk, trail.filter_of(entity="mention")).lines
     assert found[0].about

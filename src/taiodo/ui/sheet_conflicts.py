@@ -14,6 +14,11 @@ from taiodo.workflow.trail_words import field_value
 
 PLACE, HOW = "sheets.settled", "sheets.how"
 FIRST = 50
+TOWARDS = {"theirs": "戻った内容へ", "both": "両方をつないだ備考・戻った内容へ"}
+WIDTHS = {
+    "調査": 105, "機能ID": 78, "項目": 175, "送った内容": 92, "戻った内容": 150, "今の内容": 150,
+    "ファイル": 105,
+}  # fmt: skip
 
 
 def show_conflicts(desk: Desk, found: Sequence[Conflict]) -> None:
@@ -49,6 +54,7 @@ def _show_settling(desk: Desk, found: Sequence[Conflict]) -> None:
             for c in found
         ],
         hide_index=True, key=_key("sheets.conflicts", [c.stored.id for c in found]),
+        column_config={n: st.column_config.TextColumn(width=w) for n, w in WIDTHS.items()},
         on_select="rerun", selection_mode="multi-row",
     )  # fmt: skip
     rows = [n for n in event["selection"]["rows"] if n < len(found)]
@@ -71,10 +77,12 @@ def _show_settling(desk: Desk, found: Sequence[Conflict]) -> None:
 
 def _show_plan(plan: Planned, whose: str) -> None:
     """How many cells of how many items change, from which side to which, and the first of them."""
+    kept = plan.cells - len(plan.changes)
+    rest = f"残りの{kept:,}か所は今の内容のままです。" if kept else ""
     st.markdown(
         f"「{SIDES[plan.how]}」: {whose}**{plan.cells:,}か所（{plan.items:,}項目）** のうち、"
-        f"**{len(plan.changes):,}か所（{plan.changed_items:,}項目）** を今の内容から変えます。"
-        f"残りの{plan.cells - len(plan.changes):,}か所は今の内容のままです。"
+        f"**{len(plan.changes):,}か所（{plan.changed_items:,}項目）** を今の内容から"
+        f"{TOWARDS.get(plan.how, '')}変えます。{rest}"
     )
     if plan.changes:
         more = f"（先頭{FIRST}か所）" if len(plan.changes) > FIRST else ""

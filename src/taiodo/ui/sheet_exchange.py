@@ -241,12 +241,12 @@ def show_returned(desk: Desk) -> None:
                 "番号": r.id,
                 "ファイル": r.file_name,
                 "所管課": r.department or "－",
-                "取り込んだ日時": shown_time(r.merged_at),
-                "取り込んだ人": r.merged_by,
+                "取り込んだ日時": short_time(r.merged_at),
                 "反映": r.applied,
                 "食い違い": r.conflicts,
                 "取り込めないもの": len(r.rejected),
-                "状態": f"{shown_time(r.undone_at)} 取り消し" if r.undone_at else "",
+                "状態": f"{short_time(r.undone_at)} 取り消し" if r.undone_at else "",
+                "取り込んだ人": r.merged_by,
             }
             for r in found.values()
         ]

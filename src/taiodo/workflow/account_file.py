@@ -85,7 +85,8 @@ def preview(desk: Desk, source: Path | bytes, name: str = "") -> AccountsRead:
         if facts.department and facts.department not in departments:
             departments.add(facts.department)
             findings.append(_new_department(where, facts.department))
-        if doubt := vendor_doubt(facts, vendors):
+        unchanged_here = facts.login in present and facts_of(present[facts.login]) == facts
+        if not unchanged_here and (doubt := vendor_doubt(facts, vendors)):
             findings.append(
                 Finding(
                     "accounts.unknown-vendor", Severity.WARNING, where, doubt.message, doubt.advice

@@ -96,6 +96,8 @@ class Line:
     @property
     def about(self) -> str:
         """The subject in one line: 機能ID, name; the entry's own words when it is gone."""
+        if self.entry.entity == "sheet_conflict" and self.summary:
+            return self.summary
         words = f"{self.subject.number} {self.subject.name}".strip()
         told = self.entry.after or self.entry.before
         names = (told.get(field) for field in ("name", "title", "file_name", "vendor"))
