@@ -330,6 +330,21 @@ def test_a_forbidden_function_counts_once_and_never_as_lacking(empty_desk):
     assert _faces(desk)[0] == (1, 0, 1, 2)
 
 
+def test_alike_forbidden_functions_are_told_apart(empty_desk):
+    """Of three judged alike, a feature stands for one: the other two are counted themselves."""
+    desk = empty_desk
+    imported(desk, Feature("F1", "JUKI", "禁じられた機能", counterparts=("0000092",)))
+    three = [requirement(n, other=Obligation.PROHIBITED) for n in (91, 92, 93)]
+    store_edition(desk, "1", (*OLD, *three))
+    survey = surveying.open_survey(desk, "jumin", "1").id
+    numbers = ("0000091", "0000092", "0000093")
+    judged = [Edit(items(desk)[n].id, 1, {"verdict": "gap"}) for n in numbers]
+    surveying.save_answers(desk, judged)
+    (feature,) = surveying.feature_page(desk, ItemFilter(survey=survey)).items
+    surveying.save_dispositions(desk, [Edit(feature.id, 1, {"disposition": "prohibited"})])
+    assert _faces(desk) == ((0, 0, 3, 3), ["F1"], ["0000091", "0000093"])
+
+
 def _faces(desk):
     """(lacking, lost, forbidden, open), the same on home and in the report; who stands where."""
     report = reporting.fitgap(desk)

@@ -41,6 +41,7 @@ MAPPING = columns_of(MappingRow)
 USES = columns_of(FeatureDepartmentRow)
 COUNTERPART = columns_of(CounterpartRow)
 
+GAPS = ("partial", "gap")
 _FORBIDDEN_BY_FEATURE = (
     select(COUNTERPART.requirement_item_id)
     .join_from(CounterpartRow, FeatureItemRow, FEATURE_ITEM.id == COUNTERPART.feature_item_id)
@@ -48,7 +49,7 @@ _FORBIDDEN_BY_FEATURE = (
 )
 # A forbidden requirement that a feature fulfils is one fact: the feature stands for it.
 REQUIREMENT_GAP = and_(
-    ITEM.verdict.in_(("partial", "gap")),
+    ITEM.verdict.in_(GAPS),
     or_(ITEM.obligation != "prohibited", ITEM.id.not_in(_FORBIDDEN_BY_FEATURE)),
 )
 OPEN_REQUIREMENT_GAP = and_(REQUIREMENT_GAP, ITEM.countermeasure == "")
@@ -197,14 +198,19 @@ def _requirement_counts(
     """Counts by survey and department: alike items are counted together, then told apart.
 
     The columns grouped by are those of an index, in its order, so that 15,000 items are one pass.
+    Forbidden requirements are not alike: a feature may stand for one of them, so those with a gap
+    are told apart one by one.
     """
     unanswered = ITEM.verdict == "unanswered"
+    allowed = ITEM.obligation != "prohibited"
+    gap = and_(ITEM.verdict.in_(GAPS), allowed)
+    undecided = and_(gap, ITEM.countermeasure == "")
+    late = and_(ITEM.due != "", ITEM.due < today)
     facts = {
         **{v: ITEM.verdict == v for v in ("fit", "partial", "gap", "not_applicable")},
-        "open": OPEN_REQUIREMENT_GAP,
-        "missing": and_(REQUIREMENT_GAP, ITEM.obligation != "prohibited"),
-        "forbidden": and_(REQUIREMENT_GAP, ITEM.obligation == "prohibited"),
-        "overdue": overdue_requirement(today),
+        "open": undecided,
+        "missing": gap,
+        "overdue": and_(late, unanswered | undecided),
         **_stages(ITEM, ~unanswered),
     }
     alike = (
@@ -222,6 +228,18 @@ def _requirement_counts(
         counts = found[row.survey_id, row.department_id]
         for name in ("total", "unmatched", *(n for n in facts if row._mapping[n])):
             counts[name] += row.n
+    for row in reading.connection.execute(
+        select(
+            ITEM.survey_id, ITEM.department_id, func.count().label("forbidden"),
+            _sum(ITEM.countermeasure == "").label("open"),
+            _sum(overdue_requirement(today)).label("overdue"),
+        )
+        .where(active, REQUIREMENT_GAP, ~allowed)
+        .group_by(ITEM.survey_id, ITEM.department_id)
+    ):  # fmt: skip
+        counts = found[row.survey_id, row.department_id]
+        for name in ("forbidden", "open", "overdue"):
+            counts[name] += row._mapping[name]
     for row in reading.connection.execute(
         select(ITEM.survey_id, ITEM.department_id, func.count().label("n"))
         .where(active, ITEM.id.in_(select(COUNTERPART.requirement_item_id)))
