@@ -58,6 +58,18 @@ def wareki(day: date) -> str:
     return f"{era}{_counted(count)}年{plain.month}月{plain.day}日"
 
 
+def short_wareki(day: date) -> str:
+    """The same where there is little room: R7.4.1.
+
+    Raises:
+        ValueError: the date is before 明治.
+    """
+    plain = _plain(day)
+    era, count = _era_year(plain)
+    letter = next(short for name, short, _ in _ERAS if name == era)
+    return f"{letter}{count}.{plain.month}.{plain.day}"
+
+
 def fiscal_year(day: date) -> int:
     """The fiscal year (年度) a date belongs to: 2026-03-31 belongs to 2025."""
     return day.year if day.month >= 4 else day.year - 1

@@ -71,11 +71,11 @@ def main(count: int) -> None:
             )
             doing, done = timed(lambda found=found: acting.commit(desk, found))
             act = acts.last_act(desk, survey, acting.KINDS)
-            undoing, (restored, _) = timed(lambda act=act: acts.undo(desk, act.id))
+            undoing, undone = timed(lambda act=act: acts.undo(desk, act.id))
             print(
                 f"{deed.value}: {done.count:,} items, preview {looking:.2f} s, done"
                 f" {doing:.2f} s ({doing / floor:.0f} × plain {floor:.3f} s),"
-                f" undone {undoing:.2f} s ({restored:,})"
+                f" undone {undoing:.2f} s ({undone.restored:,})"
             )
         page = surveying.requirement_page(desk, wanted, size=50).items
         counting, _ = timed(lambda: conversing.counts(desk, Face.REQUIREMENT, [i.id for i in page]))

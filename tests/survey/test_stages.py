@@ -10,6 +10,7 @@ from taiodo.survey.stages import (
     ANSWERING,
     CHECKED_OVER,
     MARKS,
+    RETURNED_WAITS,
     UNCHECKED,
     Move,
     Stage,
@@ -39,8 +40,8 @@ TABLE = {
     (Stage.FINAL, Move.FINALISE): "すでに確定です",
     (Stage.FINAL, Move.RETURN): "",
     (Stage.FINAL, Move.RESUBMIT): "差し戻されていません",
-    (Stage.RETURNED, Move.CHECK): "",
-    (Stage.RETURNED, Move.FINALISE): NOT_CHECKED,
+    (Stage.RETURNED, Move.CHECK): RETURNED_WAITS,
+    (Stage.RETURNED, Move.FINALISE): RETURNED_WAITS,
     (Stage.RETURNED, Move.RETURN): "すでに差戻しです",
     (Stage.RETURNED, Move.RESUBMIT): "",
 }

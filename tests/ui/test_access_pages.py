@@ -169,6 +169,19 @@ def test_an_account_is_added_changed_and_stopped_on_the_page(desk):
     assert not accounts.account_named(desk, "hanako").active
 
 
+def test_a_vendor_no_package_is_registered_of_is_told_on_the_page(desk):
+    app = opened("users")
+    fields = {"name": "事業 太郎", "login": "jigyo", "vendor": "知らない社"}
+    for name, value in fields.items():
+        app.text_input(key=f"users.new.0.{name}").set_value(value)
+    app.selectbox(key="users.new.0.role").set_value(Role.VENDOR)
+    assert "まだありません" in app.text_input(key="users.new.0.vendor").help
+    next(b for b in app.button if b.label == "加える").click().run()
+    (done,) = [s.value for s in app.success if "加えました" in s.value]
+    assert "事業者「知らない社」のパッケージは、まだ登録されていません" in done
+    assert not app.exception
+
+
 def test_wrong_facts_are_refused_and_stay_typed(desk):
     app = opened("users")
     fill(app, "users.new.0", name="花子", login="花子")

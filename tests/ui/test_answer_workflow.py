@@ -6,7 +6,7 @@ from test_pages import _fresh_caches, opened, sample_app  # noqa: F401
 from taiodo.access.people import Person
 from taiodo.access.rights import Role
 from taiodo.survey.items import Edit, ItemFilter
-from taiodo.survey.stages import Move, Stage
+from taiodo.survey.stages import RETURNED_WAITS, Move, Stage
 from taiodo.workflow import conversing, staging, surveying
 from taiodo.workflow.conversing import Face, ItemKey
 
@@ -104,15 +104,39 @@ def test_lists_and_gaps_are_narrowed_by_stage(desk):
 def test_a_bulk_act_is_counted_done_and_taken_back(desk):
     app = opened("survey", survey=str(survey(desk)))
     app.toggle(key="requirement.bulk").set_value(True).run()
-    assert "一覧の項目のうち **2件** に「確認済にする」" in words(app)
+    assert "一覧の項目のうち **1件** に「確認済にする」" in words(app)
     assert "すでにそうなっている 1件" in words(app)
     reasons = [d.value for d in app.dataframe if "理由" in d.value.columns]
-    assert set(reasons[0]["理由"]) == {"まだ回答されていません"}
+    assert set(reasons[0]["理由"]) == {"まだ回答されていません", RETURNED_WAITS}
+    (targets,) = [d.value for d in app.dataframe if "行ったあと" in d.value.columns]
+    first = items(desk)[0]
+    assert targets.to_dict("records") == [
+        {"番号": first.number, "名称": first.name, "今": "回答済", "行ったあと": "確認済"}
+    ]
     app.button(key="requirement.bulk.commit").click().run()
-    assert [i.stage for i in items(desk)[:3]] == [Stage.CHECKED] * 3
+    stages = [Stage.CHECKED, Stage.CHECKED, Stage.RETURNED]
+    assert [i.stage for i in items(desk)[:3]] == stages, "差戻し waits for its department"
     app.button(key="requirement.bulk.undo").click().run()
     assert [i.stage for i in items(desk)[:3]] == [Stage.ANSWERED, Stage.CHECKED, Stage.RETURNED]
     assert not app.exception
+
+
+def test_taking_a_bulk_act_back_says_what_it_left_and_who_changed_it(desk):
+    app = opened("survey", survey=str(survey(desk)))
+    app.toggle(key="requirement.bulk").set_value(True).run()
+    app.selectbox(key="requirement.bulk.deed").set_value("department").run()
+    app.selectbox(key="requirement.bulk.department").set_value("税務課").run()
+    app.button(key="requirement.bulk.commit").click().run()
+    first, count = items(desk)[0], len(items(desk))
+    changed = [Edit(first.id, None, {"comment": "その後"})]
+    surveying.save_answers(desk.signed("後の人"), changed)
+    app.button(key="requirement.bulk.undo").click().run()
+    (said,) = [s.value for s in app.success if "一括操作を取り消しました" in s.value]
+    assert f"{count - 1}件を戻しました、1件はそのあと変わったため残しました" in said
+    (left,) = [d.value for d in app.dataframe if "変えた人" in d.value.columns]
+    assert left["番号"].tolist() == [first.number]
+    assert left["変えた人"].tolist() == ["後の人"]
+    assert "残したもの（そのあと人が変えたため） 1件" in words(app)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,13 @@
 """利用者の管理: adding, changing, stopping; and the CSV."""
 
+from dataclasses import replace
+
 import pytest
 
-from taiodo.access.rights import Role
+from taiodo.access.rights import Action, Role
 from taiodo.problems import Problem, Severity
+from taiodo.store.packages import package_key
+from taiodo.survey.package import VendorPackage
 from taiodo.workflow import account_file, accounts, signing
 from taiodo.workflow.accounts import AccountFacts
 from taiodo.workflow.door import Visitor
@@ -97,7 +101,8 @@ def test_a_table_of_accounts_is_previewed_then_registered(empty_desk, boss, tmp_
     read = account_file.preview(empty_desk, file)
     assert [f.login for f in read.new] == ["hanako", "kousha", "bucho"]
     assert (read.changed, read.unchanged) == ((), 1)
-    assert [f.code for f in read.findings] == ["accounts.new-department"]
+    codes = {f.code for f in read.findings}
+    assert codes == {"accounts.new-department", "accounts.unknown-vendor"}
     assert len(accounts.accounts(empty_desk)) == 1, "a preview stores nothing"
     issued = account_file.commit(empty_desk, read)
     assert [i.login for i in issued] == ["hanako", "kousha", "bucho"]
@@ -147,3 +152,22 @@ def test_wrong_rows_are_told_with_their_line_and_nothing_is_stored(empty_desk, b
 def test_a_table_without_its_columns_is_refused(empty_desk, boss):
     with pytest.raises(Problem, match="氏名・役割の列がありません"):
         account_file.preview(empty_desk, "ログイン名,なまえ\nx,花子\n".encode(), "a.csv")
+
+
+def test_a_vendor_without_a_package_is_accepted_and_told(surveyed_desk):
+    with surveyed_desk.changing(Action.MANAGE_PACKAGES) as (tx, body):
+        package_key(tx, body.id, VendorPackage("見本ベンダーA社", "見本", "1", ""))
+    known = accounts.known_vendors(surveyed_desk)
+    assert known == ("見本ベンダーA社",)
+    facts = AccountFacts("x", "事業 太郎", Role.VENDOR, vendor="見本ベンダー")
+    doubt = accounts.vendor_doubt(facts, known)
+    assert "まだ登録されていません" in doubt.message
+    assert "「見本ベンダーA社」のことではありませんか" in doubt.advice
+    assert accounts.vendor_doubt(replace(facts, vendor=" 見本ベンダーA社 "), known) is None
+    assert accounts.vendor_doubt(BOSS, known) is None
+    table = "ログイン名,氏名,役割,事業者\nx,事業 太郎,事業者,見本ベンダー\n".encode()
+    read = account_file.preview(surveyed_desk, table, "利用者.csv")
+    (told,) = [f for f in read.findings if f.code == "accounts.unknown-vendor"]
+    assert told.severity is Severity.WARNING
+    assert "2行目" in told.where
+    assert account_file.commit(surveyed_desk, read)

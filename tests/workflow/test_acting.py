@@ -6,9 +6,18 @@ from taiodo.access.people import Person
 from taiodo.access.rights import Role
 from taiodo.problems import Problem
 from taiodo.survey.items import Edit, ItemFilter
-from taiodo.survey.stages import Stage
+from taiodo.survey.stages import RETURNED_WAITS, Move, Stage
 from taiodo.survey.threads import Tone
-from taiodo.workflow import acting, acts, checking, conversing, mapping, proposing, surveying
+from taiodo.workflow import (
+    acting,
+    acts,
+    checking,
+    conversing,
+    mapping,
+    proposing,
+    staging,
+    surveying,
+)
 from taiodo.workflow.acting import Deed, Order
 from taiodo.workflow.conversing import Face, ItemKey
 
@@ -79,7 +88,7 @@ def test_every_deed_is_done_and_taken_back_at_once(desk, deed, value, count):
     assert everything(desk) != before
     act = last(desk)
     assert (act.summary, act.count) == (deed.label, count)
-    assert acts.undo(desk, act.id) == (count, 0)
+    assert acts.undo(desk, act.id).counts == (count, 0)
     assert everything(desk) == before
     assert last(desk) is None
     assert checking.check(desk) == ()
@@ -100,6 +109,44 @@ def test_settling_takes_only_what_was_checked(desk):
     assert {r.reason for r in due.refused} == {"確定済みの回答なので、変更できません。"}
 
 
+def test_what_was_returned_waits_for_its_department_whatever_is_done_to_the_list(desk):
+    first, second = items(desk)[:2]
+    for item in (first, second):
+        key = ItemKey(REQUIREMENT, item.id)
+        assert staging.move(desk, key, None, Move.RETURN, "なぜですか").saved
+    measure = next(iter(surveying.countermeasures()))
+    for order in (
+        Order(Deed.CHECK), Order(Deed.FINALISE), Order(Deed.COUNTERMEASURE, measure)
+    ):  # fmt: skip
+        found = acting.preview(desk, REQUIREMENT, listed(desk), order)
+        assert {first.number, second.number} == {
+            r.number for r in found.refused if r.reason == RETURNED_WAITS
+        }
+        acting.commit(desk, found)
+    done(desk, Deed.DUE, "2026-03-31")
+    done(desk, Deed.DEPARTMENT, "税務課")
+    assert [i.stage for i in items(desk)[:2]] == [Stage.RETURNED] * 2
+    gone = [Edit(first.id, None, {"verdict": "unanswered"})]
+    surveying.save_answers(desk, gone)
+    found = proposing.verdicts_to_adopt(desk, listed(desk), provisional=True)
+    assert first.id not in {f.item.id for f in found}, "no proposal answers a 差戻し either"
+
+
+def test_a_preview_tells_each_item_from_what_to_what(desk):
+    found = acting.preview(desk, REQUIREMENT, listed(desk), Order(Deed.DUE, "2026-03-31"))
+    first = items(desk)[0]
+    seen = found.targets[0]
+    assert (seen.number, seen.name) == (first.number, first.name)
+    assert (seen.before, seen.after) == ("（空）", "令和8年3月31日")
+    measure, words = next(iter(surveying.countermeasures().items()))
+    found = acting.preview(desk, REQUIREMENT, listed(desk), Order(Deed.COUNTERMEASURE, measure))
+    assert {(t.before, t.after) for t in found.targets} == {("（空）", words)}
+    found = acting.preview(desk, REQUIREMENT, listed(desk), Order(Deed.DEPARTMENT, "税務課"))
+    assert {(t.before, t.after) for t in found.targets} == {("戸籍住民課", "税務課")}
+    found = acting.preview(desk, REQUIREMENT, listed(desk), Order(Deed.CHECK))
+    assert {(t.before, t.after) for t in found.targets} == {("回答済", "確認済")}
+
+
 def test_what_somebody_changes_after_the_preview_is_left_out_and_told(desk):
     found = acting.preview(desk, REQUIREMENT, listed(desk), Order(Deed.CHECK))
     item = items(desk)[0]
@@ -116,7 +163,10 @@ def test_what_somebody_changes_after_the_deed_is_not_taken_back(desk):
     done(desk, Deed.DUE, "2026-03-31")
     item = items(desk)[0]
     surveying.save_answers(desk, [Edit(item.id, None, {"due": "2026-06-30"})])
-    assert acts.undo(desk, last(desk).id) == (6, 1)
+    undone = acts.undo(desk, last(desk).id)
+    assert undone.counts == (6, 1)
+    assert [(r.number, r.name) for r in undone.left] == [(item.number, item.name)]
+    assert undone.left[0].changed_by == desk.actor
     assert [i.handling.due for i in items(desk)] == ["2026-06-30", *[""] * 6]
 
 
@@ -161,7 +211,7 @@ def test_a_department_sets_dates_of_its_own_items_only_and_takes_only_its_own_ac
     act = last(desk)
     with pytest.raises(Problem, match="限られます"):
         acts.undo(desk.signed(OTHER), act.id)
-    assert acts.undo(desk.signed(OWNER), act.id) == (7, 0)
+    assert acts.undo(desk.signed(OWNER), act.id).counts == (7, 0)
 
 
 def test_features_too(desk):
@@ -178,9 +228,9 @@ def test_proposals_are_adopted_and_taken_back_by_the_same_means_and_leave_settle
     found = proposing.verdicts_to_adopt(desk, ItemFilter(survey=survey), provisional=True)
     assert proposing.adopt_verdicts(desk, survey, found) == len(found) == 2
     done(desk, Deed.CHECK)
-    assert acts.undo(desk, last(desk).id) == (7, 0)
+    assert acts.undo(desk, last(desk).id).counts == (7, 0)
     act = acts.last_act(desk, survey, (mapping.VERDICTS,))
-    assert acts.undo(desk, act.id) == (2, 0), "acts come off one after the other"
+    assert acts.undo(desk, act.id).counts == (2, 0), "acts come off one after the other"
     found = proposing.verdicts_to_adopt(desk, ItemFilter(survey=survey), provisional=True)
     assert proposing.adopt_verdicts(desk, survey, found) == 2
     done(desk, Deed.CHECK)

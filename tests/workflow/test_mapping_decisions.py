@@ -143,7 +143,7 @@ def test_a_requirement_of_another_survey_is_refused(desk):
 def test_one_decision_is_taken_back_with_one_act(desk):
     before = features(desk)["F1"].mapping
     saved = pick(desk, "F1", "0000004")
-    assert mapping.undo(desk, saved.bulk) == (1, 0)
+    assert mapping.undo(desk, saved.bulk).counts == (1, 0)
     after = features(desk)["F1"].mapping
     assert replace(after, revision=0) == replace(before, revision=0), "author and time as well"
     with pytest.raises(Problem, match="取り消せる操作"):
@@ -164,7 +164,7 @@ def test_all_above_a_score_are_accepted_and_taken_back_except_what_changed_since
     pick(desk, "F3", "0000005")
     act = mapping.last_act(desk, wanted.survey)
     assert act.count == 2
-    assert mapping.undo(desk, act.id) == (1, 1)
+    assert mapping.undo(desk, act.id).counts == (1, 1)
     assert features(desk)["F2"].mapping.state is MappingState.UNDECIDED
     assert links(features(desk)["F3"]) == [("0000005", Relation.SAME)]
     assert mapping.last_act(desk, wanted.survey) is None
@@ -259,7 +259,7 @@ def test_verdicts_are_proposed_and_stored_only_when_adopted(desk):
     assert answered["0000001"].updated_by == "採る人"
     assert answered["0000002"].verdict is Verdict.NOT_APPLICABLE
     act = mapping.last_act(desk, survey, (mapping.VERDICTS,))
-    assert mapping.undo(desk, act.id) == (5, 0)
+    assert mapping.undo(desk, act.id).counts == (5, 0)
     assert items(desk)["0000001"].verdict is Verdict.UNANSWERED
     assert check(desk) == ()
 
@@ -273,7 +273,7 @@ def test_dispositions_are_proposed_by_class_and_adopted_together(desk):
     }  # fmt: skip
     assert proposing.adopt_dispositions(desk, survey, found) == 3
     act = mapping.last_act(desk, survey, (mapping.DISPOSITIONS,))
-    assert mapping.undo(desk, act.id) == (3, 0)
+    assert mapping.undo(desk, act.id).counts == (3, 0)
     page = surveying.feature_page(desk, ItemFilter(survey=survey))
     assert {f.disposition for f in page.items} == {Disposition.UNDECIDED}
 
@@ -328,6 +328,21 @@ def test_a_forbidden_function_counts_once_and_never_as_lacking(empty_desk):
     assert _faces(desk) == ((0, 0, 1, 1), ["F1"], [])
     surveying.save_answers(desk, [Edit(items(desk)["0000001"].id, 1, {"verdict": "gap"})])
     assert _faces(desk)[0] == (1, 0, 1, 2)
+
+
+def test_alike_forbidden_functions_are_told_apart(empty_desk):
+    """Of three judged alike, a feature stands for one: the other two are counted themselves."""
+    desk = empty_desk
+    imported(desk, Feature("F1", "JUKI", "禁じられた機能", counterparts=("0000092",)))
+    three = [requirement(n, other=Obligation.PROHIBITED) for n in (91, 92, 93)]
+    store_edition(desk, "1", (*OLD, *three))
+    survey = surveying.open_survey(desk, "jumin", "1").id
+    numbers = ("0000091", "0000092", "0000093")
+    judged = [Edit(items(desk)[n].id, 1, {"verdict": "gap"}) for n in numbers]
+    surveying.save_answers(desk, judged)
+    (feature,) = surveying.feature_page(desk, ItemFilter(survey=survey)).items
+    surveying.save_dispositions(desk, [Edit(feature.id, 1, {"disposition": "prohibited"})])
+    assert _faces(desk) == ((0, 0, 3, 3), ["F1"], ["0000091", "0000093"])
 
 
 def _faces(desk):
@@ -479,6 +494,6 @@ def test_taking_every_act_back_in_turn_leaves_everything_as_it_was(fresh_desk, a
         assert saved.decided.saved
         bulks += [saved.bulk] if saved.bulk else []
     for bulk in reversed(bulks):
-        assert mapping.undo(desk, bulk)[1] == 0
+        assert mapping.undo(desk, bulk).left == ()
     assert {c: replace(f.mapping, revision=0) for c, f in features(desk).items()} == before
     assert check(desk) == ()

@@ -119,7 +119,7 @@ def test_a_filled_in_workbook_is_previewed_then_committed_and_taken_back(desk):
     assert features(desk)["F1"].mapping.way is Way.IMPORTED
     assert features(desk)["F1"].mapping.decided_by == "取り込む人"
     act = mapping.last_act(desk, header(desk).id)
-    assert mapping.undo(desk, act.id) == (2, 0)
+    assert mapping.undo(desk, act.id).counts == (2, 0)
     assert {f.mapping.state for f in features(desk).values()} == {MappingState.UNDECIDED}
     assert check(desk) == ()
 

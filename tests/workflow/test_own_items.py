@@ -86,7 +86,7 @@ def test_a_department_maps_the_features_it_uses_and_undoes_its_own_acts(desk):
     assert saved.decided.saved
     with pytest.raises(Problem, match="機能対応付けは"):
         mapping.undo(desk.signed(KOSEKI), saved.bulk)
-    assert mapping.undo(desk.signed(ZEIMU), saved.bulk) == (1, 0)
+    assert mapping.undo(desk.signed(ZEIMU), saved.bulk).counts == (1, 0)
 
 
 def test_a_department_is_sent_its_own_sheet_and_merges_its_own_answers(desk):

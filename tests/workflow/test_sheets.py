@@ -10,8 +10,19 @@ from sheet_files import HEADER, Sheet
 from small_editions import NEW, OLD, store_edition
 from taiodo.problems import Problem
 from taiodo.survey.items import Edit, ItemFilter
-from taiodo.workflow import checking, rolling, sheet_merging, sheet_undoing, sheets, surveying
+from taiodo.survey.sheets import Face
+from taiodo.workbook.survey_form import COLUMNS
+from taiodo.workflow import (
+    checking,
+    rolling,
+    sheet_conflicts,
+    sheet_merging,
+    sheet_undoing,
+    sheets,
+    surveying,
+)
 from taiodo.workflow.desk import initialise
+from taiodo.workflow.trail_words import field_name
 
 
 @pytest.fixture
@@ -77,11 +88,11 @@ def test_a_field_changed_on_both_sides_waits_for_a_person(desk):
         "ours": "gap",
     }  # fmt: skip
     assert item(desk, "0000001").verdict.value == "gap"
-    verdict, comment = sheets.conflicts(desk)
-    assert sheets.settle(desk, [(verdict, "theirs"), (comment, "both")]) == 2
+    verdict, comment = sheet_conflicts.conflicts(desk)
+    assert sheet_conflicts.settle(desk, [(verdict, "theirs"), (comment, "both")]) == 2
     found = item(desk, "0000001")
     assert (found.verdict.value, found.handling.comment) == ("fit", "情シス\n課")
-    assert sheets.conflicts(desk) == ()
+    assert sheet_conflicts.conflicts(desk) == ()
     assert merged(desk, sheet.saved()).as_dict()["conflicts"] == [], "settled stays settled"
 
 
@@ -90,12 +101,12 @@ def test_a_conflict_settled_after_another_change_is_refused(desk):
     sheet.write("0000001", 対応度="適合")
     answer(desk, "0000001", verdict="gap")
     merged(desk, sheet.saved())
-    shown = sheets.conflicts(desk)
+    shown = sheet_conflicts.conflicts(desk)
     answer(desk, "0000001", verdict="partial")
     with pytest.raises(Problem, match="表示したあとで変更"):
-        sheets.settle(desk, [(shown[0], "theirs")])
+        sheet_conflicts.settle(desk, [(shown[0], "theirs")])
     assert item(desk, "0000001").verdict.value == "partial"
-    assert len(sheets.conflicts(desk)) == 1
+    assert len(sheet_conflicts.conflicts(desk)) == 1
 
 
 def test_what_excel_users_do_to_a_sheet_does_not_matter(desk):
@@ -251,6 +262,18 @@ def test_the_sheet_can_be_filled_in_printed_and_followed(desk):
     assert any("選択肢" in str(formula) for formula in lists)
     formulas = [c.value for row in book["説明"].iter_rows() for c in row if c.data_type == "f"]
     assert any("COUNTA" in str(formula) for formula in formulas)
+
+
+def test_the_sheet_says_what_its_fields_are_called_on_the_screens(desk):
+    guide = " ".join(str(c.value or "") for row in sent(desk).book["説明"].iter_rows() for c in row)
+    named = {c.name: c.heading for c in COLUMNS[Face.REQUIREMENT] if c.answer}
+    others = {n: h for n, h in named.items() if field_name(n) != h}
+    assert others.keys() >= {"verdict", "comment"}
+    for name, heading in others.items():
+        assert f"{heading}＝" in guide
+        assert f"「{field_name(name)}」" in guide
+        assert sheets.on_sheet(name) == f"{field_name(name)}（調査票では{heading}）"
+    assert sheets.on_sheet("due") == "期限"
 
 
 def test_where_each_department_stands(desk):

@@ -82,7 +82,7 @@ def test_what_is_gone_keeps_the_words_of_its_entry(desk):
 
     with desk.changing(Action.ADMINISTER) as (tx, body):
         record(tx, "undo", "survey", entity_id=9_999, municipality_id=body.id, summary="jumin 8")
-    assert found(desk, action="undo")[0].about == "jumin 8"
+    assert found(desk, action="undo")[0].about == "住民基本台帳 8"
 
 
 def test_pages_of_the_trail_do_not_overlap(desk):

@@ -85,7 +85,7 @@ def mapping_undo(call: Call, operation: str, edition: str) -> None:
             "取り消せる取込・一括採用がありません。",
             advice="一件ずつの決定は、画面の「直前の決定を取り消す」で戻せます。",
         )
-    restored, kept = acts.undo(desk, act.id)
+    restored, kept = acts.undo(desk, act.id).counts
     call.answer(
         {"restored": restored, "kept": kept},
         [f"{act.summary}を取り消しました（戻した{restored}件、後から変えられて残した{kept}件）。"],

@@ -47,13 +47,19 @@ def add_bulk(
     kind: str,
     summary: str,
     touched: Sequence[Touched],
+    *,
+    count: int | None = None,
 ) -> int | None:
-    """Keep what an act changed, so that it can be taken back; None when it changed nothing."""
+    """Keep what an act changed, so that it can be taken back; None when it changed nothing.
+
+    `count` is how many things people are told it did, the rows changed when not given.
+    """
     if not touched:
         return None
     values = {
         "municipality_id": municipality, "survey_id": survey, "kind": kind, "summary": summary,
-        "at": tx.at, "actor": tx.actor, "count": len(touched), "undone_at": "", "undone_by": "",
+        "at": tx.at, "actor": tx.actor, "count": len(touched) if count is None else count,
+        "undone_at": "", "undone_by": "",
     }  # fmt: skip
     key = tx.connection.execute(insert(BulkRow).values(values)).inserted_primary_key
     bulk = int(key[0]) if key else 0
@@ -126,6 +132,19 @@ def follow(tx: Transaction, restored: Sequence[Touched]) -> None:
     ]
     for start in range(0, len(rows), BATCH):
         tx.connection.execute(statement, rows[start : start + BATCH])
+
+
+def advance(tx: Transaction, key: int, one: Touched, revision: int, before: dict[str, Any]) -> None:
+    """A part of what an act did to a row was taken back: what is left, at the row's revision."""
+    tx.connection.execute(
+        update(BulkItemRow)
+        .where(
+            BULK_ITEM.bulk_id == key,
+            BULK_ITEM.entity == one.entity,
+            BULK_ITEM.entity_id == one.id,
+        )
+        .values(revision=revision, before=json.dumps(before, ensure_ascii=False))
+    )
 
 
 def mark_undone(tx: Transaction, municipality: int, bulk: Bulk, restored: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from taiodo.store.engine import Transaction
+from taiodo.store.engine import Reading, Transaction
 from taiodo.store.tables import ChangedRow, Row
 
 Values = Mapping[str, object]
@@ -160,6 +160,20 @@ def change(
         after=_told(changed, reason, quiet),
     )
     return new_revision
+
+
+def changed_last(
+    reading: Reading, table: type[ChangedRow], ids: Collection[int]
+) -> dict[int, tuple[str, str]]:
+    """When (UTC ISO 8601) and by whom rows were changed last."""
+    c = columns_of(table)
+    wanted, found = sorted(ids), {}
+    for start in range(0, len(wanted), BATCH):
+        some = select(c.id, c.updated_at, c.updated_by).where(
+            c.id.in_(wanted[start : start + BATCH])
+        )
+        found.update({r.id: (r.updated_at, r.updated_by) for r in reading.connection.execute(some)})
+    return found
 
 
 def remove(

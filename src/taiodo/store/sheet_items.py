@@ -33,7 +33,8 @@ BATCH = 500
 class Now:
     """An item as it is stored now; `active` False when the edition dropped its requirement.
 
-    `mark` is the stored stage: checked, final, returned.
+    `mark` is the stored stage: checked, final, returned. `changed_at` (UTC ISO 8601) and
+    `changed_by` say who touched it last.
     """
 
     number: str
@@ -42,6 +43,8 @@ class Now:
     revision: int
     active: bool = True
     mark: str = ""
+    changed_at: str = ""
+    changed_by: str = ""
 
 
 def items_now(reading: Reading, municipality: int, keys: Iterable[ItemKey]) -> dict[ItemKey, Now]:
@@ -56,7 +59,8 @@ def items_now(reading: Reading, municipality: int, keys: Iterable[ItemKey]) -> d
             if face is Face.REQUIREMENT
             else (FeatureRow, c.feature_id == FEATURE.id)
         )
-        columns = [c.id, c.survey_id, c.revision, c.stage, named.label("number")]
+        columns = [c.id, c.survey_id, c.revision, c.stage, c.updated_at, c.updated_by]
+        columns += [named.label("number")]
         columns += [c.status] if face is Face.REQUIREMENT else []
         query = (
             select(*columns, *(c[name] for name in face.fields))
@@ -76,6 +80,8 @@ def items_now(reading: Reading, municipality: int, keys: Iterable[ItemKey]) -> d
                     row["revision"],
                     row.get("status", "active") == "active",
                     row["stage"],
+                    row["updated_at"],
+                    row["updated_by"],
                 )
     return found
 

@@ -6,17 +6,17 @@ from typing import Any
 
 from sqlalchemy import select
 
-from taiodo.store.changes import Stale, add, change, columns_of
+from taiodo.store.changes import add, change, columns_of
 from taiodo.store.engine import Reading, Transaction
+from taiodo.store.sheet_conflicts import drop
 from taiodo.store.sheet_tables import SheetConflictRow, SheetReturnRow, SheetRow
 from taiodo.store.tables import (
     DepartmentRow,
 )
-from taiodo.survey.sheets import Face, FieldChange, ItemKey, Merge, Rejected, Value
+from taiodo.survey.sheets import FieldChange, Merge, Rejected
 
 SHEET = columns_of(SheetRow)
 RETURN = columns_of(SheetReturnRow)
-CONFLICT = columns_of(SheetConflictRow)
 DEPARTMENT = columns_of(DepartmentRow)
 
 
@@ -96,54 +96,6 @@ def _add_conflict(
 
 
 @dataclass(frozen=True, slots=True)
-class OpenConflict:
-    """A conflict nobody has settled yet; `file_name` brought `theirs`."""
-
-    id: int
-    survey: int
-    key: ItemKey
-    number: str
-    field: str
-    base: Value
-    theirs: Value
-    file_name: str
-    merged_by: str
-    merged_at: str
-    revision: int
-
-
-def open_conflicts(
-    reading: Reading, municipality: int, survey: int | None = None
-) -> tuple[OpenConflict, ...]:
-    """The conflicts to settle, in order of arrival."""
-    query = (
-        select(*CONFLICT, RETURN.file_name, RETURN.merged_by, RETURN.merged_at)
-        .join_from(SheetConflictRow, SheetReturnRow, RETURN.id == CONFLICT.return_id)
-        .where(CONFLICT.municipality_id == municipality, CONFLICT.settled == "")
-        .order_by(CONFLICT.id)
-    )
-    if survey is not None:
-        query = query.where(CONFLICT.survey_id == survey)
-    return tuple(
-        OpenConflict(
-            row.id, row.survey_id, ItemKey(Face(row.face), row.item_id), row.number, row.field,
-            json.loads(row.base), json.loads(row.theirs), row.file_name, row.merged_by,
-            row.merged_at, row.revision,
-        )
-        for row in reading.connection.execute(query)
-    )  # fmt: skip
-
-
-def settle(tx: Transaction, municipality: int, conflict: OpenConflict, how: str) -> bool:
-    """Mark a conflict as settled; False when somebody else was first."""
-    result = change(
-        tx, SheetConflictRow, conflict.id, {"settled": how}, revision=conflict.revision,
-        municipality_id=municipality, summary=f"{conflict.number} {conflict.field}",
-    )  # fmt: skip
-    return not isinstance(result, Stale)
-
-
-@dataclass(frozen=True, slots=True)
 class ReturnedSheet:
     """A file that was merged, and what takes it back."""
 
@@ -177,6 +129,14 @@ def returned_sheets(
     return tuple(_returned(row) for row in reading.connection.execute(query))
 
 
+def is_merged(reading: Reading, municipality: int, sha256: str) -> bool:
+    """Whether this very file was merged before and stands."""
+    query = select(RETURN.id).where(
+        RETURN.municipality_id == municipality, RETURN.sha256 == sha256, RETURN.undone_at == ""
+    )
+    return reading.connection.scalar(query.limit(1)) is not None
+
+
 def _returned(row: Any) -> ReturnedSheet:
     refusals = tuple(Rejected(r["where"], r["message"]) for r in json.loads(row.refusals))
     return ReturnedSheet(
@@ -192,7 +152,4 @@ def mark_undone(tx: Transaction, municipality: int, returned: int) -> None:
         tx, SheetReturnRow, returned, {"undone_at": tx.at}, revision=None,
         municipality_id=municipality,
     )  # fmt: skip
-    for conflict in open_conflicts(tx, municipality):
-        mine = tx.connection.scalar(select(CONFLICT.return_id).where(CONFLICT.id == conflict.id))
-        if mine == returned:
-            settle(tx, municipality, conflict, "undone")
+    drop(tx, municipality, returned)

@@ -9,14 +9,13 @@ from sqlalchemy import case, func, select
 
 from taiodo.store.changes import add, change, columns_of, record
 from taiodo.store.engine import Reading, Transaction
-from taiodo.store.sheet_tables import SheetConflictRow, SheetFormRow, SheetReturnRow, SheetRow
+from taiodo.store.sheet_tables import SheetFormRow, SheetReturnRow, SheetRow
 from taiodo.store.tables import DepartmentRow
 from taiodo.survey.sheets import Face, ItemKey, Value, Values
 
 SHEET = columns_of(SheetRow)
 FORM = columns_of(SheetFormRow)
 RETURN = columns_of(SheetReturnRow)
-CONFLICT = columns_of(SheetConflictRow)
 DEPARTMENT = columns_of(DepartmentRow)
 ALL_DEPARTMENTS = 0
 
@@ -153,7 +152,6 @@ class Exchange:
     last_sent: str
     returned: int
     last_returned: str
-    conflicts: int
 
 
 def exchanges(reading: Reading, municipality: int) -> tuple[Exchange, ...]:
@@ -168,13 +166,6 @@ def exchanges(reading: Reading, municipality: int) -> tuple[Exchange, ...]:
         .group_by(RETURN.sheet_id)
         .subquery()
     )
-    waiting = (
-        select(RETURN.sheet_id, func.count().label("count"))
-        .join_from(SheetConflictRow, SheetReturnRow, RETURN.id == CONFLICT.return_id)
-        .where(CONFLICT.municipality_id == municipality, CONFLICT.settled == "")
-        .group_by(RETURN.sheet_id)
-        .subquery()
-    )
     rows = reading.connection.execute(
         select(
             SHEET.survey_id,
@@ -183,17 +174,15 @@ def exchanges(reading: Reading, municipality: int) -> tuple[Exchange, ...]:
             func.max(SHEET.sent_at).label("last_sent"),
             func.sum(func.coalesce(returns.c.count, 0)).label("returned"),
             func.max(case((returns.c.last.is_(None), ""), else_=returns.c.last)).label("last"),
-            func.sum(func.coalesce(waiting.c.count, 0)).label("conflicts"),
         )
         .join_from(SheetRow, returns, returns.c.sheet_id == SHEET.id, isouter=True)
-        .join(waiting, waiting.c.sheet_id == SHEET.id, isouter=True)
         .where(SHEET.municipality_id == municipality)
         .group_by(SHEET.survey_id, SHEET.department_id)
     )
     return tuple(
         Exchange(
             row.survey_id, row.department_id, int(row.sent), row.last_sent or "",
-            int(row.returned or 0), row.last or "", int(row.conflicts or 0),
+            int(row.returned or 0), row.last or "",
         )
         for row in rows
     )  # fmt: skip

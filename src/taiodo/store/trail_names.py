@@ -8,11 +8,12 @@ from sqlalchemy import Select, select
 
 from taiodo.store.access_tables import AccountRow
 from taiodo.store.changes import columns_of
-from taiodo.store.comment_tables import CommentRow
+from taiodo.store.comment_tables import CommentRow, MentionRow
 from taiodo.store.engine import Reading
 from taiodo.store.history import HistoryEntry
 from taiodo.store.mapping_tables import MappingRow
 from taiodo.store.package_tables import PackageReplyRow, VendorPackageRow
+from taiodo.store.sheet_tables import SheetConflictRow, SheetReturnRow, SheetRow
 from taiodo.store.surveys import (
     DEPARTMENT,
     EDITION,
@@ -42,6 +43,10 @@ PLAN = columns_of(OperationPlanRow)
 STEP = columns_of(StepStatusRow)
 ACCOUNT = columns_of(AccountRow)
 COMMENT = columns_of(CommentRow)
+MENTION = columns_of(MentionRow)
+SHEET = columns_of(SheetRow)
+RETURN = columns_of(SheetReturnRow)
+CONFLICT = columns_of(SheetConflictRow)
 MAPPING = columns_of(MappingRow)
 PACKAGE = columns_of(VendorPackageRow)
 REPLY = columns_of(PackageReplyRow)
@@ -52,6 +57,12 @@ REFERENCES = {
     "provider_id": "system",
     "consumer_id": "system",
     "municipality_id": "municipality",
+    "return_id": "sheet_return",
+    "sheet_id": "sheet",
+    "rolled_from_id": "survey",
+    "rolled_from": "survey",
+    "carried_from_id": "requirement_item",
+    "feature_id": "feature",
     "edition_id": "edition",
     "survey_id": "survey",
     "requirement_item_id": "requirement_item",
@@ -60,6 +71,8 @@ REFERENCES = {
     "package_id": "vendor_package",
 }
 """Columns that hold a key → whose key."""
+DEPARTMENTS = "departments"
+"""The field that holds a list of keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +103,17 @@ def subjects(reading: Reading, entries: Collection[HistoryEntry]) -> dict[Key, S
             for values in (entry.before, entry.after):
                 if isinstance(values.get(name), int):
                     wanted.setdefault(entity, set()).add(values[name])
+        for values in (entry.before, entry.after):
+            if isinstance(keys := values.get(DEPARTMENTS), list):
+                wanted.setdefault("department", set()).update(k for k in keys if isinstance(k, int))
     wanted["account"] = wanted.get("account", set()) | wanted.pop("login", set())
+    found = subjects_of(reading, wanted)
+    found |= {("login", key): s for (entity, key), s in found.items() if entity == "account"}
+    return found
+
+
+def subjects_of(reading: Reading, wanted: Mapping[str, Collection[int]]) -> dict[Key, Subject]:
+    """The subject of every key wanted of an entity that is still there."""
     found: dict[Key, Subject] = {}
     for entity, keys in wanted.items():
         finder = FINDERS.get(entity)
@@ -101,7 +124,6 @@ def subjects(reading: Reading, entries: Collection[HistoryEntry]) -> dict[Key, S
             query, subject_of = finder(ordered[start : start + AT_ONCE])
             for row in reading.connection.execute(query):
                 found[entity, row.id] = subject_of(row)
-    found |= {("login", key): s for (entity, key), s in found.items() if entity == "account"}
     return found
 
 
@@ -110,8 +132,18 @@ def named(values: Mapping[str, Any], found: Mapping[Key, Subject]) -> dict[str, 
     shown = {}
     for name, value in values.items():
         subject = found.get((REFERENCES[name], value)) if name in REFERENCES and value else None
-        shown[name.removesuffix("_id") if subject else name] = subject.name if subject else value
+        shown[_key(name) if subject else name] = subject.name if subject else value
+    if isinstance(keys := values.get(DEPARTMENTS), list):
+        known = [found.get(("department", key)) for key in keys]
+        shown[DEPARTMENTS] = [s.name if s else str(k) for s, k in zip(known, keys, strict=True)]
     return shown
+
+
+def _key(name: str) -> str:
+    """What a column that holds a key is called when the name stands there instead."""
+    return {"comment_id": "item_comment", "rolled_from_id": "rolled_from"}.get(
+        name, name.removesuffix("_id")
+    )
 
 
 Finder = Callable[[Iterable[int]], tuple[Select[Any], Callable[[Any], Subject]]]
@@ -223,19 +255,54 @@ def _connections(keys: Iterable[int]) -> tuple[Select[Any], Callable[[Any], Subj
     return query, lambda row: Subject(number=row.code, name=row.data)
 
 
-def _comments(keys: Iterable[int]) -> tuple[Select[Any], Callable[[Any], Subject]]:
-    query = (
-        select(COMMENT.id, REQUIREMENT.number, REQUIREMENT.name, FEATURE.code,
+def _spoken(key: Any, keys: Iterable[int]) -> Select[Any]:
+    """The item a comment (or a mention in one) is about, whichever face it has."""
+    return (
+        select(key, REQUIREMENT.number, REQUIREMENT.name, FEATURE.code,
                FEATURE.name.label("feature"))
-        .join_from(CommentRow, RequirementItemRow, ITEM.id == COMMENT.requirement_item_id,
-                   isouter=True)
+        .select_from(CommentRow)
+        .join(RequirementItemRow, ITEM.id == COMMENT.requirement_item_id, isouter=True)
         .join(RequirementRow, REQUIREMENT.id == ITEM.requirement_id, isouter=True)
         .join(FeatureItemRow, FEATURE_ITEM.id == COMMENT.feature_item_id, isouter=True)
         .join(FeatureRow, FEATURE.id == FEATURE_ITEM.feature_id, isouter=True)
-        .where(COMMENT.id.in_(keys))
+        .where(key.in_(keys))
+    )  # fmt: skip
+
+
+def _spoken_of(row: Any) -> Subject:
+    return Subject(number=row.number or row.code or "", name=row.name or row.feature or "")
+
+
+def _comments(keys: Iterable[int]) -> tuple[Select[Any], Callable[[Any], Subject]]:
+    return _spoken(COMMENT.id, keys), _spoken_of
+
+
+def _mentions(keys: Iterable[int]) -> tuple[Select[Any], Callable[[Any], Subject]]:
+    query = _spoken(MENTION.id, keys).join(MentionRow, MENTION.comment_id == COMMENT.id)
+    return query, _spoken_of
+
+
+def _files(columns: Any) -> Finder:
+    """調査票 by the names of their files."""
+
+    def finder(keys: Iterable[int]) -> tuple[Select[Any], Callable[[Any], Subject]]:
+        query = select(columns.id, columns.file_name).where(columns.id.in_(keys))
+        return query, lambda row: Subject(name=row.file_name)
+
+    return finder
+
+
+def _conflicts(keys: Iterable[int]) -> tuple[Select[Any], Callable[[Any], Subject]]:
+    query = (
+        select(CONFLICT.id, CONFLICT.number, CONFLICT.survey_id, SURVEY.operation, EDITION.edition,
+               RETURN.file_name)
+        .join_from(SheetConflictRow, SurveyRow, SURVEY.id == CONFLICT.survey_id)
+        .join(EditionRow, EDITION.id == SURVEY.edition_id)
+        .join(SheetReturnRow, RETURN.id == CONFLICT.return_id)
+        .where(CONFLICT.id.in_(keys))
     )  # fmt: skip
     return query, lambda row: Subject(
-        number=row.number or row.code or "", name=row.name or row.feature or ""
+        row.operation, row.edition, row.number, row.file_name, row.survey_id
     )
 
 
@@ -256,5 +323,9 @@ FINDERS: Mapping[str, Finder] = {
     "municipality": _called(MUNICIPALITY),
     "account": _called(ACCOUNT, "login"),
     "item_comment": _comments,
+    "mention": _mentions,
+    "sheet": _files(SHEET),
+    "sheet_return": _files(RETURN),
+    "sheet_conflict": _conflicts,
 }
 """Entity of the trail → how to look up what it is called."""

@@ -84,6 +84,7 @@ CHECKED_OVER = ANSWERING | {"due"}
 """Fields 確認済 speaks of; 担当者 and 所管課 are not among them."""
 FINAL_REFUSES = "確定済みの回答なので、変更できません。"
 FINAL_ADVICE = "変えるには、情報システム課に差戻しを頼んでください（「やり取り」に書けます）。"
+RETURNED_WAITS = "差戻し中です（所管課が回答し直すか、もう一度出してから）"
 UNCHECKED = "確認済だったので、回答済に戻りました（もう一度確認を受けます）。"
 ANSWERED_AGAIN = "差戻しに回答しました。"
 MAX_WORDS = 4_000
@@ -136,6 +137,8 @@ def why_not(move: Move, stage: Stage, review: str = "") -> str:
         return "" if stage is Stage.RETURNED else "差し戻されていません"
     if move is Move.RETURN:
         return ""
+    if stage is Stage.RETURNED:
+        return RETURNED_WAITS
     if review:
         return "要再確認が残っています（所管課が見直してから）"
     if move is Move.CHECK:

@@ -40,7 +40,7 @@ def show_account(desk: Desk, account: Account, departments: Sequence[str]) -> No
         st.subheader(f"{show.escaped(account.facts.name)}　:gray-badge[{standing(account)}]")
         key = f"users.{account.id}.{account.revision}"
         with st.form(key, border=False):
-            _fields(key, account.facts, departments)
+            _fields(key, account.facts, departments, accounts.known_vendors(desk))
             st.form_submit_button("保存", type="primary", on_click=_save, args=(desk, account, key))
         with st.container(horizontal=True):
             st.button(
@@ -62,7 +62,17 @@ def show_account(desk: Desk, account: Account, departments: Sequence[str]) -> No
             )  # fmt: skip
 
 
-def _fields(key: str, facts: AccountFacts, departments: Sequence[str]) -> None:
+def _registered(vendors: Sequence[str]) -> str:
+    names = "・".join(vendors) or "まだありません（最初の回答を取り込むと登録されます）"
+    return (
+        "パッケージの回答の事業者名と同じ名前にします。パッケージが登録されている事業者: "
+        f"{show.escaped(names)}"
+    )
+
+
+def _fields(
+    key: str, facts: AccountFacts, departments: Sequence[str], vendors: Sequence[str]
+) -> None:
     first, second, third = st.columns(3)
     first.text_input("氏名", facts.name, max_chars=40, key=f"{key}.name")
     second.text_input("ログイン名", facts.login, max_chars=64, key=f"{key}.login")
@@ -79,8 +89,9 @@ def _fields(key: str, facts: AccountFacts, departments: Sequence[str]) -> None:
         format_func=lambda d: d or "なし", key=f"{key}.department",
     )  # fmt: skip
     second.text_input(
-        "事業者（役割が事業者のとき）", facts.vendor, max_chars=200, key=f"{key}.vendor"
-    )
+        "事業者（役割が事業者のとき）", facts.vendor, max_chars=200, key=f"{key}.vendor",
+        help=_registered(vendors),
+    )  # fmt: skip
     third.text_input(
         "組織アカウント（メールなど）", facts.external, max_chars=200, key=f"{key}.external",
         help="OIDC や庁内認証でログインするときの名前。空ならログイン名で照合します。",
@@ -100,8 +111,16 @@ def _typed(key: str) -> AccountFacts:
 
 
 def _save(desk: Desk, account: Account, key: str) -> None:
-    with show.outcome_kept(PLACE, f"{account.facts.name} さんの登録を保存しました。"):
-        accounts.change(desk, account.id, _typed(key), account.revision)
+    facts = _typed(key)
+    words = f"{account.facts.name} さんの登録を保存しました。{_vendor_words(desk, facts)}"
+    with show.outcome_kept(PLACE, words):
+        accounts.change(desk, account.id, facts, account.revision)
+
+
+def _vendor_words(desk: Desk, facts: AccountFacts) -> str:
+    """What to look at when no package of the vendor is registered."""
+    doubt = accounts.vendor_doubt(facts, accounts.known_vendors(desk))
+    return f"　{show.escaped(doubt.message + doubt.advice)}" if doubt else ""
 
 
 def _reset(desk: Desk, account: Account) -> None:
@@ -126,16 +145,19 @@ def show_adding(desk: Desk, departments: Sequence[str]) -> None:
     turn = st.session_state.get("users.added", 0)
     key = f"users.new.{turn}"
     with st.expander("利用者を加える", icon=":material/person_add:"), st.form(key, border=False):
-        _fields(key, NEW, departments)
+        _fields(key, NEW, departments, accounts.known_vendors(desk))
         st.form_submit_button("加える", type="primary", on_click=_add, args=(desk, key))
 
 
 def _add(desk: Desk, key: str) -> None:
+    facts = _typed(key)
     try:
-        issued = accounts.add(desk, _typed(key))
+        issued = accounts.add(desk, facts)
     except Problem as problem:
         st.session_state[f"{PLACE}.outcome"] = problem
         return
     keep_issued([issued])
     st.session_state["users.added"] = st.session_state.get("users.added", 0) + 1
-    st.session_state[f"{PLACE}.outcome"] = f"{issued.name} さんを加えました。"
+    st.session_state[f"{PLACE}.outcome"] = (
+        f"{issued.name} さんを加えました。{_vendor_words(desk, facts)}"
+    )

@@ -17,6 +17,7 @@ from taiodo.workflow.desk import Desk
 
 ADOPT = "adopt"
 REASONS = 10
+FIRST = 50
 KINDS = (*acting.KINDS, mapping.VERDICTS, mapping.DISPOSITIONS)
 
 
@@ -83,12 +84,27 @@ def _show_order(desk: Desk, face: Face, wanted: ItemFilter, order: Order, place:
         f"一覧の項目のうち **{len(found.targets):,}件** に「{order.deed.label}」を行います"
         f"（できないもの {len(found.refused):,}件{same}）。"
     )
+    _show_targets(found)
     show_refusals(found.refused, "できないもの")
     st.button(
         f"{len(found.targets):,}件に行う", type="primary", key=f"{place}.commit",
         disabled=not found.targets, on_click=_commit, args=(desk, found, place),
     )  # fmt: skip
     st.caption("まとめて一度に記録し、そのあと誰も変えていないものは、まとめて取り消せます。")
+
+
+def _show_targets(found: BulkPreview) -> None:
+    """The first of what will change, each from what to what, and how many there are."""
+    if not found.targets:
+        return
+    more = f"（先頭{FIRST}件）" if len(found.targets) > FIRST else ""
+    st.caption(f"変わるもの {len(found.targets):,}件{more}")
+    show.table(
+        [
+            {"番号": t.number, "名称": t.name, "今": t.before, "行ったあと": t.after}
+            for t in found.targets[:FIRST]
+        ]
+    )
 
 
 def show_refusals(refused: Sequence[Refused], title: str) -> None:

@@ -200,7 +200,7 @@ def _decide_state(post: Post, wanted: MappingState) -> None:
 def _undo(desk: Desk) -> None:
     bulk, item = st.session_state[LAST].pop()
     with show.outcome_kept("mapping", "直前の決定を取り消しました。"):
-        _, kept = mapping.undo(desk, bulk)
+        kept = mapping.undo(desk, bulk).left
         state.select_item(item)
         if kept:
             st.session_state[REFUSED] = {

@@ -197,6 +197,7 @@ def show_replies(desk: Desk) -> None:
     show.table(
         [
             {
+                "番号": reply.id,
                 "版": title,
                 "事業者": reply.package.vendor,
                 "製品": reply.package.product,
@@ -214,13 +215,12 @@ def show_replies(desk: Desk) -> None:
     )
     with st.expander("取り込みを取り消す", icon=":material/undo:"):
         st.caption("取り消すと、その前の回答があればそれに戻ります。履歴には両方が残ります。")
-        place = st.selectbox(
-            "回答", range(len(held)), key="package.undo.reply",
-            format_func=lambda n: f"{held[n][1]}　{held[n][0].package.title}",
-        )  # fmt: skip
-        reply = held[place][0]
+        titles = {r.id: f"{title}　{r.package.title}（番号{r.id}）" for r, title in held}
+        chosen = st.selectbox(
+            "回答", list(titles), key="package.undo.reply", format_func=titles.__getitem__
+        )
         st.button(
-            "この回答の取込を取り消す", key="package.undo", on_click=_undo, args=(desk, reply.id)
+            "この回答の取込を取り消す", key="package.undo", on_click=_undo, args=(desk, chosen)
         )
 
 

@@ -57,23 +57,24 @@ def _confirmed(proposals: Sequence[Proposal]) -> tuple[tuple[Key, Key], ...]:
     """The pairs of similar requirements a person says are the same, or come out of each other."""
     if not proposals:
         return ()
+    pairs = {(key_of(p.old), key_of(p.new)): _pair(p) for p in proposals}
     chosen = st.multiselect(
         "似ている要件を対応付ける（同じ要件だと確かめたものだけ選ぶ）",
-        range(len(proposals)),
-        format_func=lambda n: _pair(proposals[n]),
+        list(pairs),
+        format_func=pairs.__getitem__,
         key="rollover.confirmed",
         placeholder="選ばなければ、削除と追加として扱います",
     )
-    return tuple((key_of(proposals[n].old), key_of(proposals[n].new)) for n in chosen)
+    return tuple(chosen)
 
 
 def _pair(proposal: Proposal) -> str:
     old, new = proposal.old, proposal.new
     parts = "、分割・統合の候補" if proposal.several else ""
-    return (
-        f"{old.number} {old.name} → {new.number} {new.name}"
-        f"（似ている度合い {proposal.likeness:.0%}{parts}）"
+    first, second = (
+        f"{r.number}{f'（その{r.part}）' if r.part > 1 else ''} {r.name}" for r in (old, new)
     )
+    return f"{first} → {second}（似ている度合い {proposal.likeness:.0%}{parts}）"
 
 
 def _commit(desk: Desk, operation: str, to: str, confirmed: tuple[tuple[Key, Key], ...]) -> None:

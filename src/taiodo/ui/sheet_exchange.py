@@ -1,4 +1,4 @@
-"""The pieces of 調査票の授受: who was sent what, what came back, conflicts settled cell by cell."""
+"""The pieces of 調査票の授受: who was sent what, and what came back."""
 
 import io
 import zipfile
@@ -12,35 +12,67 @@ from taiodo.survey.sheets import Merge
 from taiodo.ui import show
 from taiodo.ui.upload import MAX_UPLOAD_MB, uploaded
 from taiodo.workflow import sheet_merging, sheet_undoing, sheets
-from taiodo.workflow.desk import Desk, shown_time, today
+from taiodo.workflow.desk import Desk, short_time, shown_time, today
 from taiodo.workflow.sheet_merging import FileMerge
-from taiodo.workflow.sheets import Conflict, Standing
-from taiodo.workflow.trail_words import field_name, field_value
+from taiodo.workflow.sheets import ReturnedSheet, Standing
+from taiodo.workflow.trail_words import field_value
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = ["xlsx", "xlsm", "xls", "csv"]
 ANYBODY = "すべての所管課（一冊）"
 PLACE = "sheets"
+RETURNED = "sheets.returned"
+TILES = {
+    "未送付": ("未送付",),
+    "返送待ち": ("返送待ち",),
+    "返送あり・回答済": ("返送あり", "回答済"),
+    "食い違いあり": ("食い違いあり",),
+}
+
+
+def show_tiles(found: Sequence[Standing], waiting: int) -> None:
+    """How many departments have a survey in each state; one with several states counts in each."""
+    with st.container(horizontal=True):
+        for title, states in TILES.items():
+            names = {s.department for s in found if s.state in states}
+            st.metric(title, f"{len(names):,}課", width=200, border=True)
+    several = len({s.department for s in found})
+    st.caption(
+        f"課の数です（全{several:,}課、調査と課の組は{len(found):,}）。調査によって状態の違う課は、"
+        f"それぞれに数えます。決める食い違いは{waiting:,}か所あります。"
+    )
 
 
 def show_standings(found: Sequence[Standing]) -> None:
-    """A row per survey and department."""
+    """A row per survey and department, those with open conflicts first."""
+    column = st.column_config
     show.table(
         [
             {
                 "調査": s.survey.title,
                 "所管課": s.department or "未定",
                 "状態": s.state,
-                "回答": f"{s.answered:,} / {s.total:,}件",
-                "送った回数": s.sent,
-                "最後に送った日時": shown_time(s.last_sent),
-                "戻った回数": s.returned,
-                "最後に戻った日時": shown_time(s.last_returned),
                 "食い違い": s.conflicts,
+                "回答": f"{s.answered:,} / {s.total:,}件",
+                "送付": _times(s.sent, s.last_sent),
+                "返送": _times(s.returned, s.last_returned),
             }
-            for s in found
-        ]
+            for s in sorted(found, key=lambda s: not s.conflicts)
+        ],
+        {
+            "調査": column.TextColumn(width=190),
+            "所管課": column.TextColumn(width=120),
+            "状態": column.TextColumn(width=95),
+            "食い違い": column.NumberColumn(width=75),
+            "回答": column.TextColumn(width=105),
+            "送付": column.TextColumn("送付（回数・最後）", width=165),
+            "返送": column.TextColumn("返送（回数・最後）", width=165),
+        },
     )
+
+
+def _times(count: int, last: str) -> str:
+    return f"{count:,}回　{short_time(last)}" if count else "－"
 
 
 def show_sending(desk: Desk, found: Sequence[Standing], department: str) -> None:
@@ -83,7 +115,8 @@ def show_sending(desk: Desk, found: Sequence[Standing], department: str) -> None
             )  # fmt: skip
     st.caption(
         "書き出すと「送った」として記録し、そのときの内容を控えます。戻った調査票は、この控えと今の内容の"
-        "両方と照らし合わせるので、画面での回答と並行して進められます。"
+        "両方と照らし合わせるので、画面での回答と並行して進められます。調査票の「対応度」「コメント」は、"
+        "画面の「判定」「備考」と同じ欄です。"
     )
     standing = next((s for s in of_it if s.department == one), None)
     if standing is not None and standing.answered < standing.total:
@@ -170,7 +203,7 @@ def _show_merge(found: Merge) -> None:
                 [
                     {
                         "機能ID": c.number,
-                        "項目": field_name(c.field),
+                        "項目": sheets.on_sheet(c.field),
                         "送った内容": field_value(c.field, c.base),
                         "戻った内容": field_value(c.field, c.theirs),
                         "今の内容": field_value(c.field, c.ours),
@@ -185,6 +218,9 @@ def _merge(desk: Desk, given: list[tuple[bytes, str]], operation: str) -> None:
     with show.outcome_kept(PLACE, "戻った調査票を取り込みました。"):
         done = sheet_merging.commit(desk, given, operation=operation)
         st.session_state["sheets.turn"] = st.session_state.get("sheets.turn", 0) + 1
+        kept = [one.returned for one in done if one.returned is not None]
+        if kept:
+            st.session_state[RETURNED] = kept[-1]
         applied = sum(len(one.merge.applied) for one in done)
         waiting = sum(len(one.merge.conflicts) for one in done)
         st.session_state["sheets.done"] = (
@@ -192,53 +228,9 @@ def _merge(desk: Desk, given: list[tuple[bytes, str]], operation: str) -> None:
         )
 
 
-def show_conflicts(desk: Desk, found: Sequence[Conflict]) -> None:
-    """Both sides of every conflict; settle the chosen ones, or all."""
-    show.show_outcome("sheets.settled")
-    if not found:
-        st.info("食い違いはありません。")
-        return
-    event = st.dataframe(
-        [
-            {
-                "調査": c.survey_title,
-                "機能ID": c.stored.number,
-                "項目": field_name(c.stored.field),
-                "送った内容": field_value(c.stored.field, c.stored.base),
-                "戻った内容": field_value(c.stored.field, c.stored.theirs),
-                "今の内容": field_value(c.stored.field, c.ours),
-                "ファイル": c.stored.file_name,
-                "取り込んだ人": c.stored.merged_by,
-            }
-            for c in found
-        ],
-        hide_index=True, key=f"sheets.conflicts.{len(found)}.{found[0].stored.id}",
-        on_select="rerun", selection_mode="multi-row",
-    )  # fmt: skip
-    rows = event["selection"]["rows"]
-    chosen = [found[n] for n in rows if n < len(found)] or list(found)
-    words = f"選んだ{len(chosen):,}件" if rows else f"すべて（{len(chosen):,}件）"
-    st.caption("行を選ぶと、選んだものだけを決めます。選ばなければ、すべてが対象です。")
-    with st.container(horizontal=True):
-        for how, title in (
-            ("theirs", "戻った内容を採る"),
-            ("ours", "今の内容を残す"),
-            ("both", "コメントは両方つなげ、ほかは戻った内容"),
-        ):
-            st.button(
-                f"{title}：{words}", key=f"sheets.settle.{how}", on_click=_settle,
-                args=(desk, tuple(chosen), how),
-            )  # fmt: skip
-
-
-def _settle(desk: Desk, chosen: tuple[Conflict, ...], how: str) -> None:
-    with show.outcome_kept("sheets.settled", f"{len(chosen):,}件を決めました。"):
-        sheets.settle(desk, [(conflict, how) for conflict in chosen])
-
-
 def show_returned(desk: Desk) -> None:
     """Files that came back, each to be looked into and taken back."""
-    found = sheets.returned(desk)
+    found = {r.id: r for r in sheets.returned(desk)}
     if not found:
         return
     st.header("取り込んだ調査票")
@@ -246,32 +238,48 @@ def show_returned(desk: Desk) -> None:
     show.table(
         [
             {
+                "番号": r.id,
                 "ファイル": r.file_name,
                 "所管課": r.department or "－",
-                "取り込んだ日時": shown_time(r.merged_at),
-                "取り込んだ人": r.merged_by,
+                "取り込んだ日時": short_time(r.merged_at),
                 "反映": r.applied,
                 "食い違い": r.conflicts,
                 "取り込めないもの": len(r.rejected),
-                "状態": f"{shown_time(r.undone_at)} 取り消し" if r.undone_at else "",
+                "状態": f"{short_time(r.undone_at)} 取り消し" if r.undone_at else "",
+                "取り込んだ人": r.merged_by,
             }
-            for r in found
+            for r in found.values()
         ]
     )
-    standing = [r for r in found if not r.undone_at]
-    if standing:
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            place = st.selectbox(
-                "取り消す取り込み", range(len(standing)), key="sheets.undo.which", width=420,
-                format_func=lambda n: (
-                    f"{standing[n].file_name}（{shown_time(standing[n].merged_at)}）"
-                ),
-            )  # fmt: skip
-            st.button(
-                "取り込みを取り消す", key="sheets.undo.do", on_click=_undo,
-                args=(desk, standing[place].id),
-                help="取り込んだあとに変更された項目があるときは、取り消せません。",
-            )  # fmt: skip
+    chosen = found[
+        st.selectbox(
+            "取り込みを選ぶ", list(found), key=RETURNED, width=560,
+            format_func=lambda key: _called(found[key]),
+        )
+    ]  # fmt: skip
+    _show_rejected(chosen)
+    st.button(
+        "この取り込みを取り消す", key="sheets.undo.do", on_click=_undo, args=(desk, chosen.id),
+        disabled=bool(chosen.undone_at),
+        help="決めた食い違いも合わせて前の内容に戻します。取り込んだあとに変更された項目があるときは、"
+        "その項目を示し、取り消しません。",
+    )  # fmt: skip
+
+
+def _called(returned: ReturnedSheet) -> str:
+    """A merged file in one line, told apart by its number."""
+    undone = "、取り消し済み" if returned.undone_at else ""
+    when = shown_time(returned.merged_at)
+    return f"番号{returned.id}　{returned.file_name}（{when}{undone}）"
+
+
+def _show_rejected(returned: ReturnedSheet) -> None:
+    """What of a file could not be taken, as it was told before merging."""
+    if not returned.rejected:
+        st.caption("取り込めないものはありませんでした。")
+        return
+    st.markdown(f"**取り込めないもの（{len(returned.rejected):,}件）**")
+    show.table([{"場所": r.where, "内容 → 直し方": r.message} for r in returned.rejected])
 
 
 def _undo(desk: Desk, returned: int) -> None:

@@ -204,19 +204,19 @@ def show_imported(desk: Desk) -> None:
         st.caption(
             "まだ誰も回答していない版だけ取り消せます。履歴には取り込みと取り消しが残ります。"
         )
-        place = st.selectbox(
-            "版",
-            range(len(held)),
-            format_func=lambda n: held[n].edition.called(names[held[n].edition.operation]),
-            key="spec.undo.edition",
+        titles = {
+            (e.edition.operation, e.edition.edition): e.edition.called(names[e.edition.operation])
+            for e in held
+        }
+        operation, edition = st.selectbox(
+            "版", list(titles), format_func=titles.__getitem__, key="spec.undo.edition"
         )
-        chosen = held[place].edition
         st.button(
             "この版の取り込みを取り消す",
             key="spec.undo",
-            disabled=not specification.can_undo(desk, chosen.operation, chosen.edition),
+            disabled=not specification.can_undo(desk, operation, edition),
             on_click=_undo,
-            args=(desk, chosen.operation, chosen.edition, names[chosen.operation]),
+            args=(desk, operation, edition, names[operation]),
         )
 
 

@@ -19,8 +19,10 @@ from taiodo.workflow.accounts import (
     account_values,
     checked_facts,
     facts_of,
+    known_vendors,
     require_administrator,
     store_new,
+    vendor_doubt,
 )
 from taiodo.workflow.desk import Desk
 
@@ -67,6 +69,7 @@ def preview(desk: Desk, source: Path | bytes, name: str = "") -> AccountsRead:
     with desk.reading(Action.MANAGE_USERS) as (reading, body):
         present = {a.login: a for a in stored.accounts(reading, body.id)}
         departments = set(municipal.departments(reading, body.id))
+    vendors = known_vendors(desk)
     new, changed, unchanged = [], [], 0
     seen: dict[str, int] = {}
     for line, row in table.rows:
@@ -82,6 +85,13 @@ def preview(desk: Desk, source: Path | bytes, name: str = "") -> AccountsRead:
         if facts.department and facts.department not in departments:
             departments.add(facts.department)
             findings.append(_new_department(where, facts.department))
+        unchanged_here = facts.login in present and facts_of(present[facts.login]) == facts
+        if not unchanged_here and (doubt := vendor_doubt(facts, vendors)):
+            findings.append(
+                Finding(
+                    "accounts.unknown-vendor", Severity.WARNING, where, doubt.message, doubt.advice
+                )
+            )
         if facts.login not in present:
             new.append(facts)
         elif facts_of(present[facts.login]) != facts:

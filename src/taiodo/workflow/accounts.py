@@ -1,6 +1,6 @@
 """利用者の管理: accounts added, changed, stopped, and their passwords issued anew."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from taiodo.access import passwords
@@ -8,7 +8,7 @@ from taiodo.access.logins import LOGIN
 from taiodo.access.rights import Action, Role
 from taiodo.problems import Problem, near_miss
 from taiodo.store import accounts as stored
-from taiodo.store import logins, municipal
+from taiodo.store import logins, municipal, packages
 from taiodo.store.accounts import StoredAccount
 from taiodo.store.changes import Stale, record
 from taiodo.store.engine import Reading, Transaction, alone
@@ -117,6 +117,28 @@ def checked_facts(facts: AccountFacts) -> AccountFacts:
             raise Problem("役割が事業者の利用者には、事業者名が要ります。", facts.login)
         return replace(tidy, department="")
     return replace(tidy, vendor="")
+
+
+def known_vendors(desk: Desk) -> tuple[str, ...]:
+    """The vendors packages are registered of."""
+    with desk.reading(Action.MANAGE_USERS) as (reading, body):
+        return tuple(dict.fromkeys(p.vendor for p in packages.packages(reading, body.id)))
+
+
+def vendor_doubt(facts: AccountFacts, known: Collection[str]) -> Problem | None:
+    """What to look at when no package of a vendor's person is registered; None if all is well.
+
+    It is no error: a vendor may have an account before its first reply.
+    """
+    vendor = " ".join(facts.vendor.split())
+    if facts.role is not Role.VENDOR or not vendor or vendor in known:
+        return None
+    names = f"登録済みの事業者: {'・'.join(known)}。" if known else ""
+    return Problem(
+        f"事業者「{vendor}」のパッケージは、まだ登録されていません。",
+        advice=f"{near_miss(vendor, known)}{names}名前が一文字でも違うと別の事業者として扱います。"
+        "これから初めて回答する事業者なら、このままで構いません。",
+    )
 
 
 def add(desk: Desk, facts: AccountFacts) -> Issued:

@@ -13,13 +13,21 @@ from taiodo.store.engine import Transaction
 from taiodo.store.saving import ARCHIVED, TABLES, Saved, move_items, save_edits
 from taiodo.survey.items import Edit, FeatureItem, ItemFilter, RequirementItem, checked_changes
 from taiodo.survey.sheets import Face, ItemKey
-from taiodo.survey.stages import FINAL_REFUSES, Move, Stage, why_not
+from taiodo.survey.stages import (
+    ANSWERING,
+    FINAL_REFUSES,
+    RETURNED_WAITS,
+    Move,
+    Stage,
+    why_not,
+)
 from taiodo.survey.threads import Tone
 from taiodo.workflow.acts import EDITS, RETURNED, STAGES
 from taiodo.workflow.desk import Desk
 from taiodo.workflow.owning import refusal_of
 from taiodo.workflow.staging import ENTITIES, words_of
 from taiodo.workflow.surveying import ALL, countermeasures
+from taiodo.workflow.trail_words import field_value
 
 Item = RequirementItem | FeatureItem
 KINDS = (STAGES, RETURNED, EDITS)
@@ -69,12 +77,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An item that is to be changed, as it was seen."""
+    """An item that is to be changed, as it was seen; `before` and `after` in words."""
 
     item: int
     revision: int
     number: str
     name: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +137,8 @@ def preview(desk: Desk, face: Face, wanted: ItemFilter, order: Order) -> BulkPre
         elif reason := _why_not(desk, item, order):
             refused.append(Refused(number, item.name, reason))
         else:
-            targets.append(Target(item.id, item.revision, number, item.name))
+            sides = (_said(_now(item, order.deed)), _said(_after(order)))
+            targets.append(Target(item.id, item.revision, number, item.name, *sides))
     return BulkPreview(order, face, wanted.survey, tuple(targets), tuple(refused), same, changes)
 
 
@@ -159,12 +170,28 @@ def owners_of(item: Item) -> list[str]:
 def _is_so(item: Item, order: Order) -> bool:
     if order.deed.move is not None:
         return item.stage.value == order.deed.move.mark
+    return _now(item, order.deed)[1] == order.value
+
+
+def _now(item: Item, deed: Deed) -> tuple[str, str]:
+    """The column a deed gives a value, and the value there now."""
+    if deed.move is not None:
+        return "stage", item.stage.value
     now = {
         Deed.DEPARTMENT: item.department,
         Deed.COUNTERMEASURE: item.handling.countermeasure,
         Deed.DUE: item.handling.due,
     }
-    return now[order.deed] == order.value
+    return deed.value, now[deed]
+
+
+def _after(order: Order) -> tuple[str, str]:
+    move = order.deed.move
+    return ("stage", move.mark) if move else (order.deed.value, order.value)
+
+
+def _said(value: tuple[str, str]) -> str:
+    return field_value(*value)
 
 
 def _why_not(desk: Desk, item: Item, order: Order) -> str:
@@ -172,6 +199,8 @@ def _why_not(desk: Desk, item: Item, order: Order) -> str:
     if reason := desk.refusal(order.deed.action, departments=owners):
         return reason
     if order.deed.move is None:
+        if item.stage is Stage.RETURNED and order.deed.value in ANSWERING:
+            return RETURNED_WAITS
         return FINAL_REFUSES if item.stage is Stage.FINAL else ""
     if isinstance(item, FeatureItem):
         return why_not(order.deed.move, item.stage)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from taiodo.access.people import Person
 from taiodo.access.rights import Action
+from taiodo.calendar import short_wareki
 from taiodo.catalog.files import data_root
 from taiodo.catalog.inventory import Inventory
 from taiodo.catalog.load import load_catalog
@@ -192,3 +193,11 @@ def shown_time(stored: str) -> str:
         return ""
     moment = datetime.fromisoformat(stored).astimezone(JST)
     return f"{wareki(moment.date())} {moment:%H:%M}"
+
+
+def short_time(stored: str) -> str:
+    """The same where there is little room: R8.11.23 20:26."""
+    if not stored:
+        return ""
+    moment = datetime.fromisoformat(stored).astimezone(JST)
+    return f"{short_wareki(moment.date())} {moment:%H:%M}"

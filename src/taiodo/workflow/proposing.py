@@ -17,6 +17,7 @@ from taiodo.survey.proposals import (
     proposed_disposition,
     proposed_verdict,
 )
+from taiodo.survey.stages import Stage
 from taiodo.workflow.desk import Desk
 from taiodo.workflow.mapping import DISPOSITIONS, VERDICTS
 from taiodo.workflow.surveying import ALL, looked_at, save_all
@@ -64,7 +65,8 @@ def verdicts_to_adopt(
 ) -> tuple[ForRequirement, ...]:
     """The unanswered items of a filtered list with their proposals.
 
-    `provisional` takes in proposals that may change while features are undecided.
+    `provisional` takes in proposals that may change while features are undecided. What is under
+    差戻し is for its department to answer.
     """
     if wanted.survey is None:
         return ()
@@ -74,7 +76,7 @@ def verdicts_to_adopt(
     with desk.reading() as (reading, body):
         items = stored_items.requirement_items(reading, body.id, scope, size=ALL).items
         proposals = verdict_proposals(reading, wanted.survey, items)
-    found = (ForRequirement(i, proposals[i.id]) for i in items)
+    found = (ForRequirement(i, proposals[i.id]) for i in items if i.stage is not Stage.RETURNED)
     return tuple(f for f in found if provisional or not f.proposal.provisional)
 
 
@@ -85,7 +87,8 @@ def dispositions_to_adopt(desk: Desk, wanted: ItemFilter) -> tuple[ForFeature, .
     scope = replace(wanted, dispositions=(Disposition.UNDECIDED,))
     with desk.reading() as (reading, body):
         items = stored_items.feature_items(reading, body.id, scope, size=ALL).items
-    proposals = ((item, proposed_disposition(item.mapping)) for item in items)
+    open_items = (item for item in items if item.stage is not Stage.RETURNED)
+    proposals = ((item, proposed_disposition(item.mapping)) for item in open_items)
     return tuple(
         ForFeature(item, p.disposition, p.reason) for item, p in proposals if p.disposition
     )

@@ -219,10 +219,13 @@ def newest_survey(surveys: Mapping[int, stored_surveys.StoredSurvey], survey: in
 
 
 def _store(desk: Desk, tx: Transaction, municipality: int, found: _Prepared) -> int | None:
-    """Store a merge; None when nothing in the file came back for the first time."""
+    """Store a merge; None when the file brings nothing new: it was read before, or is untouched."""
     bulk = _apply(desk, tx, municipality, found)
     _keep_forms(tx, municipality, found)
-    if not found.merge.brought:
+    merged = found.merge
+    if not merged.brought and (
+        not merged.rejected or sheet_returns.is_merged(tx, municipality, found.form.sha256)
+    ):
         return None
     sheet = next(iter(found.sheets.values()), None)
     returned = sheet_returns.add_return(

@@ -14,26 +14,29 @@ from taiodo.catalog.load import operation_of
 from taiodo.plan.calendar import wareki
 from taiodo.problems import Problem, near_miss
 from taiodo.store import items as stored_items
-from taiodo.store import municipal, sheet_items, sheet_returns
+from taiodo.store import municipal, sheet_returns
 from taiodo.store import sheets as stored
-from taiodo.store.sheet_items import TABLES
-from taiodo.store.sheet_returns import OpenConflict
+from taiodo.store.sheet_conflicts import waiting_by_department
+from taiodo.store.sheet_returns import ReturnedSheet
 from taiodo.survey.answers import Disposition, Verdict
-from taiodo.survey.items import Edit, FeatureItem, Handling, ItemFilter, RequirementItem
+from taiodo.survey.items import FeatureItem, Handling, ItemFilter, RequirementItem
 from taiodo.survey.sheets import Face, ItemKey, Value
-from taiodo.workbook.survey_form import FormRow, FormSheet, SurveyForm
+from taiodo.workbook.survey_form import COLUMNS, FormRow, FormSheet, SurveyForm
 from taiodo.workbook.survey_writing import write_survey_form
 from taiodo.workflow.desk import Desk, today
-from taiodo.workflow.owning import require_own
 from taiodo.workflow.surveying import (
     ALL,
     SurveyHeader,
     countermeasures,
-    looked_at,
     progress,
-    save_checked,
     surveys,
 )
+from taiodo.workflow.trail_words import field_name
+
+__all__ = [
+    "ReturnedSheet", "Standing", "Written", "export", "export_bytes", "file_name", "on_sheet",
+    "reminder", "returned", "standings", "survey_for",
+]  # fmt: skip
 
 MEANINGS = {
     Verdict.FIT: "現行システムが要件を満たしている",
@@ -51,6 +54,13 @@ class Written:
     file_name: str
     requirements: int
     features: int
+
+
+def on_sheet(field: str) -> str:
+    """A field as the screens call it, with its heading on the 調査票 where that is another."""
+    heading = next((c.heading for c in COLUMNS[Face.REQUIREMENT] if c.name == field), "")
+    name = field_name(field)
+    return f"{name}（調査票では{heading}）" if heading and heading != name else name
 
 
 def survey_for(desk: Desk, operation: str) -> SurveyHeader:
@@ -249,79 +259,6 @@ def _feature_row(item: FeatureItem, survey: int, token: str) -> FormRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
-    """A field both sides changed, with what is there now; the title is for people."""
-
-    stored: OpenConflict
-    ours: Value
-    survey_title: str
-    revision: int
-
-    @property
-    def is_moot(self) -> bool:
-        """Whether both sides say the same by now."""
-        return self.ours == self.stored.theirs
-
-
-def conflicts(desk: Desk) -> tuple[Conflict, ...]:
-    """The conflicts to settle, in order of arrival."""
-    titles = {s.id: s.title for s in surveys(desk, closed=True)}
-    with desk.reading() as (reading, body):
-        waiting = sheet_returns.open_conflicts(reading, body.id)
-        now = sheet_items.items_now(reading, body.id, {c.key for c in waiting})
-    return tuple(
-        Conflict(c, now[c.key].values[c.field], titles.get(c.survey, ""), now[c.key].revision)
-        for c in waiting
-        if c.key in now
-    )
-
-
-def settle(desk: Desk, settled: Sequence[tuple[Conflict, str]]) -> int:
-    """Settle conflicts: "theirs" stores what came back, "ours" leaves what is there.
-
-    "both" stores both texts of a comment, one below the other. How many were settled; one that
-    somebody else settled meanwhile is left as it is.
-
-    Raises:
-        Problem: an item was changed since the conflict was shown; nothing is stored.
-    """
-    count = 0
-    with desk.changing(Action.ANSWER) as (tx, body):
-        for face in Face:
-            items = {c.stored.key.item for c, _ in settled if c.stored.key.face is face}
-            require_own(desk, Action.ANSWER, tx, TABLES[face], items)
-        revisions: dict[ItemKey, int] = {}
-        for conflict, how in settled:
-            found = conflict.stored
-            if not sheet_returns.settle(tx, body.id, found, how):
-                continue
-            count += 1
-            value = _chosen(conflict, how)
-            if how == "ours" or value == conflict.ours:
-                continue
-            revision = revisions.get(found.key, conflict.revision)
-            edit = Edit(found.key.item, revision, {found.field: value})
-            edit = looked_at(edit) if found.key.face is Face.REQUIREMENT else edit
-            (outcome,) = save_checked(desk, tx, body.id, TABLES[found.key.face], [edit])
-            if not outcome.saved:
-                raise Problem(
-                    f"機能ID「{found.number}」は、表示したあとで変更されました。決めていません。"
-                    if outcome.current
-                    else f"機能ID「{found.number}」: {outcome.message}",
-                    advice="今の内容を確かめて、もう一度決めてください。",
-                )
-            revisions[found.key] = outcome.revision
-    return count
-
-
-def _chosen(conflict: Conflict, how: str) -> Value:
-    theirs, ours = conflict.stored.theirs, conflict.ours
-    if how == "both" and conflict.stored.field == "comment":
-        return "\n".join(str(words) for words in (ours, theirs) if words)
-    return theirs
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
     """One department in one survey: its items, what went out and came back, what waits."""
 
@@ -356,6 +293,10 @@ def standings(desk: Desk) -> tuple[Standing, ...]:
             (e.survey, names.get(e.department_id or 0, "")): e
             for e in stored.exchanges(reading, body.id)
         }
+        waiting = {
+            (survey, names.get(department or 0, "")): count
+            for (survey, department), count in waiting_by_department(reading, body.id).items()
+        }
     found = []
     for row in progress(desk):
         header = headers.get((row.operation, row.edition))
@@ -372,7 +313,7 @@ def standings(desk: Desk) -> tuple[Standing, ...]:
                 out.last_sent if out else "",
                 out.returned if out else 0,
                 out.last_returned if out else "",
-                out.conflicts if out else 0,
+                waiting.get((header.id, row.department), 0),
             )
         )
     return tuple(found)
@@ -392,7 +333,7 @@ def reminder(standing: Standing, deadline: date | None = None) -> str:
     )
 
 
-def returned(desk: Desk) -> tuple[sheet_returns.ReturnedSheet, ...]:
+def returned(desk: Desk) -> tuple[ReturnedSheet, ...]:
     """The files that came back, the newest first."""
     with desk.reading() as (reading, body):
         return sheet_returns.returned_sheets(reading, body.id)

@@ -17,7 +17,7 @@ from taiodo.store.trail_names import Key, Subject, named, subjects
 from taiodo.survey.answers import Disposition, Verdict
 from taiodo.workbook.table_file import require_kind, table_file
 from taiodo.workflow.desk import Desk, end_of_day_utc, shown_time
-from taiodo.workflow.trail_words import in_words
+from taiodo.workflow.trail_words import in_words, summary_words
 
 __all__ = [
     "ACTIONS", "ENTITIES", "Line", "Lines", "TrailFilter", "entity_named", "entries",
@@ -96,10 +96,17 @@ class Line:
     @property
     def about(self) -> str:
         """The subject in one line: 機能ID, name; the entry's own words when it is gone."""
+        if self.entry.entity == "sheet_conflict" and self.summary:
+            return self.summary
         words = f"{self.subject.number} {self.subject.name}".strip()
         told = self.entry.after or self.entry.before
         names = (told.get(field) for field in ("name", "title", "file_name", "vendor"))
-        return words or self.entry.summary or str(next(filter(None, names), ""))
+        return words or self.summary or str(next(filter(None, names), ""))
+
+    @property
+    def summary(self) -> str:
+        """The entry's own words, with names in place of codes."""
+        return summary_words(self.entry.entity, self.entry.summary)
 
     def as_dict(self) -> dict[str, object]:
         """The JSON form of `audit`."""
@@ -244,5 +251,5 @@ def _row(line: Line) -> tuple[str, ...]:
         shown_time(e.at), e.actor, ACTIONS.get(e.action, e.action),
         ENTITIES.get(e.entity, e.entity),
         line.operation_name, s.edition, s.number, s.name, in_words(line.before),
-        in_words(line.after), e.summary,
+        in_words(line.after), line.summary,
     )  # fmt: skip

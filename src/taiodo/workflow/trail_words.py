@@ -1,59 +1,47 @@
 """The audit trail in the words of the screens: field names and values."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from taiodo.access.rights import Role
 from taiodo.calendar import wareki
+from taiodo.catalog.editions import EditionKind
+from taiodo.catalog.inventory import SystemKind
+from taiodo.catalog.kinds import MunicipalityKind
+from taiodo.catalog.load import load_catalog
 from taiodo.catalog.operations import Certainty
+from taiodo.catalog.requirements import Obligation
 from taiodo.catalog.timeline import StepStatus
-from taiodo.impact.assignments import TaskStatus
+from taiodo.impact.assignments import TaskKind, TaskStatus
 from taiodo.survey.answers import Disposition, Impact, Verdict
 from taiodo.survey.mapping import MappingState, Way
+from taiodo.survey.package import PackageResponse
 from taiodo.survey.stages import Stage
 from taiodo.survey.threads import Tone
 from taiodo.workflow import surveying
-from taiodo.workflow.plan_words import PLAN_CODES, PLAN_FIELDS, YEARLY, yearly
+from taiodo.workflow.desk import shown_time
+from taiodo.workflow.plan_words import PLAN_CODES, YEARLY, yearly
+from taiodo.workflow.step_batches import BATCH_KINDS
+from taiodo.workflow.trail_fields import FIELDS
 
-FIELDS = {
-    "verdict": "判定", "disposition": "扱い", "countermeasure": "対応方針",
-    "reason": "理由", "owner": "担当者", "state": "状態", "way": "経緯",
-    "score": "点数", "departments": "利用課（番号）",
-    "impact_resident": "住民への影響", "impact_staff": "職員への影響", "effort": "工数（人日）",
-    "cost": "費用（千円）", "due": "期限", "comment": "備考", "review": "要再確認",
-    "name": "名称", "prefecture": "都道府県", "kind": "区分", "phase": "移行時期",
-    "cutover": "切替予定日", "cutover_note": "備考", "department": "所管課",
-    "department_certainty": "所管課の確かさ", "extended": "特定移行支援の見込み",
-    "extended_certainty": "見込みの確かさ", "fiscal_year": "年度", "target": "目標",
-    "total": "全体", "source": "出所", "source_url": "出所のURL", "operation": "業務",
-    "edition": "版", "code": "ID", "vendor": "事業者", "contract_end": "契約終了日",
-    "note": "備考", "description": "説明", "customised": "カスタマイズ",
-    "counterparts": "対応要件", "data": "データ", "method": "方式", "frequency": "頻度",
-    "step": "ステップ", "status": "状況", "count": "件数", "published": "公表日",
-    "effective_from": "適合基準日", "file_name": "ファイル", "title": "題名",
-    "department_id": "所管課（番号）", "system_id": "システム（番号）",
-    "provider_id": "提供元（番号）", "consumer_id": "提供先（番号）", "operations": "業務",
-    "login": "ログイン名", "role": "役割", "active": "使用中", "must_change": "初回変更",
-    "external": "組織アカウント", "password": "パスワード", "demo": "見本", "address": "アドレス",
-    "number": "番号", "rows": "件数", "file": "ファイル",
-    "stage": "段階", "tone": "種類", "text": "コメント", "seen_at": "見た日時", "seen_by": "見た人",
-    "requirement_item": "要件", "feature_item": "現行機能", "item_comment": "コメント",
-    "comment_id": "コメント（番号）", "requirement_item_id": "要件（番号）",
-    "feature_item_id": "現行機能（番号）",
-    "planned_start": "予定の開始", "planned_end": "予定の終了", "actual_start": "実績の開始",
-    "actual_end": "実績の終了", "weight": "重み", "undone": "取消済み",
-    "steps": "ステップの数",
-    "product": "製品", "version": "製品の版", "symbols": "記号の意味", "current": "今の回答",
-    "package_id": "パッケージ（番号）", "edition_id": "版（番号）",
-    "replaces_id": "前の回答（番号）", "imported_at": "取込日時",
-    "imported_by": "取り込んだ人", "sha256": "SHA-256",
-    "opened_at": "開始日時", "closed_at": "終了日時", "layout": "様式",
-}  # fmt: skip
-FIELDS |= {name: words for name, words in PLAN_FIELDS.items() if name not in FIELDS}
 DAYS = (
     "replacement", "due", "cutover", "contract_end", "published", "effective_from",
-    "planned_start", "planned_end", "actual_start", "actual_end",
+    "planned_start", "planned_end", "actual_start", "actual_end", "as_of",
 )  # fmt: skip
+SETTLED = {
+    "": "未決定", "ours": "今の内容を残した", "theirs": "戻った内容を採った",
+    "both": "両方をつないだ", "undone": "取り込みの取消し",
+}  # fmt: skip
+KINDS: dict[str, str] = {
+    **{k.value: k.label for k in EditionKind},
+    **{k.value: k.label for k in MunicipalityKind},
+    **{k.value: k.label for k in SystemKind},
+    **{k.value: k.label for k in TaskKind},
+    **BATCH_KINDS,
+}  # fmt: skip
+MOST = 10
+"""How many of a list are named."""
 
 
 def field_name(name: str) -> str:
@@ -65,16 +53,59 @@ def field_value(name: str, value: object) -> str:
     """A stored value as people read it; （空） for nothing."""
     if name == "stage" and not value:
         return "回答に応じる（未回答・回答済）"
+    if name == "settled":
+        return SETTLED.get(str(value), str(value))
     if value in (None, ""):
         return "（空）"
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
+    if isinstance(value, list | tuple):
+        return _listed(name, value)
     text = str(value)
     if name in YEARLY:
         return yearly(text)
     if name in DAYS:
         return _day(text)
+    if name.endswith("_at"):
+        return _moment(text)
+    if name in JSON:
+        return _unpacked(name, text)
     return _words(name).get(text, text)
+
+
+def _listed(name: str, values: Sequence[object]) -> str:
+    """The first of a list and how many there are; of keys, which say nothing, the number alone."""
+    if not values or isinstance(values[0], int):
+        return f"{len(values)}件"
+    named = [field_value(name.removesuffix("s"), value) for value in values[:MOST]]
+    more = f" ほか（計{len(values)}件）" if len(values) > MOST else ""
+    return "、".join(named) + more
+
+
+JSON = ("symbols", "columns", "own", "changes", "refusals")
+
+
+def _unpacked(name: str, text: str) -> str:
+    """What is stored as JSON: the meaning of signs, headings in order, else how much there is."""
+    try:
+        held = json.loads(text)
+    except ValueError:
+        return text
+    if name == "symbols" and isinstance(held, dict):
+        known = {r.value: r.label for r in PackageResponse}
+        return "、".join(f"{sign}＝{known.get(m, m)}" for sign, m in held.items()) or "（空）"
+    if name == "columns" and isinstance(held, list):
+        return "、".join(map(str, held)) or "（空）"
+    if name == "own" and isinstance(held, dict):
+        return "、".join(held) or "（空）"
+    return f"{len(held)}件" if isinstance(held, list) else "（控え）"
+
+
+def _moment(iso: str) -> str:
+    try:
+        return shown_time(iso)
+    except ValueError:
+        return iso
 
 
 def _day(iso: str) -> str:
@@ -97,6 +128,16 @@ def _words(name: str) -> Mapping[str, str]:
         return {s.value: s.label for s in MappingState}
     if name == "way":
         return {w.value: w.label for w in Way}
+    if name == "obligation":
+        return {o.value: o.label for o in Obligation}
+    if name == "kind":
+        return KINDS
+    if name == "face":
+        return {"requirement": "要件", "feature": "現行機能"}
+    if name == "field":
+        return FIELDS
+    if name == "operation":
+        return {o.id: o.name for o in load_catalog().operations.values()}
     if name == "stage":
         return {s.value: s.label for s in Stage}
     if name == "tone":
@@ -104,21 +145,50 @@ def _words(name: str) -> Mapping[str, str]:
     if name == "role":
         return {r.value: r.label for r in Role}
     if name == "status":
-        return {s.value: s.label for s in (*StepStatus, *TaskStatus)}
+        steps = {s.value: s.label for s in (*StepStatus, *TaskStatus)}
+        return steps | {"active": "有効", "archived": "廃止"}
     if name in PLAN_CODES:
         return PLAN_CODES[name]
     return {c.value: c.label for c in Certainty} if name.endswith("_certainty") else {}
+
+
+def _told(name: str, values: Mapping[str, object]) -> tuple[str, str]:
+    """Name and value of one field of a side; of a conflict, as the field it is about."""
+    value = values[name]
+    field = values.get("field")
+    if name in ("base", "theirs") and isinstance(field, str):
+        side = "送った内容" if name == "base" else "戻った内容"
+        return side, field_value(field, _loaded(value))
+    return field_name(name), field_value(name, value)
+
+
+def _loaded(value: object) -> object:
+    try:
+        return json.loads(str(value))
+    except ValueError:
+        return value
 
 
 def as_change(before: Mapping[str, object], after: Mapping[str, object]) -> str:
     """Both sides of a change, field by field: 判定: 未回答 → 不適合、期限: 令和8年3月31日."""
     words = []
     for name in dict.fromkeys((*before, *after)):
-        sides = [field_value(name, side[name]) for side in (before, after) if name in side]
-        words.append(f"{field_name(name)}: {' → '.join(sides)}")
+        sides = [_told(name, side) for side in (before, after) if name in side]
+        words.append(f"{sides[-1][0]}: {' → '.join(value for _, value in sides)}")
     return "、".join(words)
 
 
 def in_words(values: Mapping[str, object]) -> str:
     """All fields of one side of a change: 判定: 適合、期限: 令和8年3月31日."""
-    return "、".join(f"{field_name(k)}: {field_value(k, v)}" for k, v in values.items())
+    return "、".join(": ".join(_told(name, values)) for name in values)
+
+
+def summary_words(entity: str, summary: str) -> str:
+    """The words of an entry itself: operations by name, the field of a conflict by its own."""
+    first, *rest = summary.split(" ")
+    names = {o.id: o.name for o in load_catalog().operations.values()}
+    if first in names:
+        return " ".join((names[first], *rest))
+    if entity == "sheet_conflict" and rest:
+        return " ".join((first, *rest[:-1], field_name(rest[-1])))
+    return summary

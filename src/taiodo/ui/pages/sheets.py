@@ -5,14 +5,15 @@ import streamlit as st
 from taiodo.access.rights import Action
 from taiodo.ui import address, show, state
 from taiodo.ui.rights import require_page
+from taiodo.ui.sheet_conflicts import show_conflicts
 from taiodo.ui.sheet_exchange import (
-    show_conflicts,
     show_receiving,
     show_returned,
     show_sending,
     show_standings,
+    show_tiles,
 )
-from taiodo.workflow import sheets
+from taiodo.workflow import sheet_conflicts, sheets
 
 st.title("調査票の授受")
 require_page(Action.MERGE_SHEET)
@@ -25,12 +26,8 @@ if not found:
         "業務と標準仕様へ",
     )
     st.stop()
-waiting = sheets.conflicts(desk)
-first, second, third, fourth = st.columns(4)
-first.metric("未送付", f"{sum(s.state == '未送付' for s in found):,}課")
-second.metric("返送待ち", f"{sum(s.state == '返送待ち' for s in found):,}課")
-third.metric("返送あり・回答済", f"{sum(s.state in ('返送あり', '回答済') for s in found):,}課")
-fourth.metric("食い違い", f"{len(waiting):,}件")
+waiting = sheet_conflicts.conflicts(desk)
+show_tiles(found, len(waiting))
 VIEWS = {
     "send": "送る",
     "receive": "受け取る",
