@@ -41,9 +41,14 @@ def may_own(action: Action, *departments: str) -> bool:
     return state.person().may(action, departments=[d for d in departments if d])
 
 
+def refusal_own(action: Action, *departments: str) -> str:
+    """As `refusal`, for something that is of these departments."""
+    return state.person().refusal(action, departments=[d for d in departments if d])
+
+
 def note_own(action: Action, *departments: str) -> bool:
     """As `note`, for something that is of these departments."""
-    reason = state.person().refusal(action, departments=[d for d in departments if d])
+    reason = refusal_own(action, *departments)
     if reason:
         st.caption(f":material/lock: {show.escaped(reason)}")
     return not reason
