@@ -9,7 +9,10 @@ from taiodo.access.rights import Role
 from taiodo.survey.items import Edit, ItemFilter
 from taiodo.survey.mapping import MappingState
 from taiodo.survey.stages import FINAL_REFUSES, Move
-from taiodo.workflow import mapping, surveying
+from taiodo.ui.survey_grid import SETTLED_OR_FOREIGN
+from taiodo.workflow import acting, mapping, surveying
+from taiodo.workflow.acting import Deed, Order
+from taiodo.workflow.conversing import Face
 
 OTHER = Person("税務 一郎", Role.DEPARTMENT, "税務課")
 VIEWER = Person("見る 三郎", Role.VIEWER)
@@ -83,3 +86,41 @@ def test_adopting_together_takes_ones_own_items_only(desk, at_the_screen):  # no
     assert app.button(key="survey.adopt.commit").disabled
     assert "ほかの課の項目への提案" in words(app)
     assert items(desk)[3] == own
+
+
+def table(desk):  # noqa: F811
+    return opened("survey", survey=str(survey(desk)), department="", view="table")
+
+
+def editable(app):
+    return [d for d in app.dataframe if d.proto.editing_mode]
+
+
+def assign(desk, place, department):  # noqa: F811
+    wanted = ItemFilter(survey=survey(desk), text=items(desk)[place].number)
+    order = Order(Deed.DEPARTMENT, department)
+    acting.commit(desk, acting.preview(desk, Face.REQUIREMENT, wanted, order))
+
+
+def test_a_table_of_others_items_is_not_for_typing(desk, at_the_screen):  # noqa: F811
+    at_the_screen.person = OTHER
+    app = table(desk)
+    assert not editable(app)
+    assert "この項目の担当は戸籍住民課" in words(app)
+    assert "自動で保存します" not in words(app)
+    assign(desk, 0, "税務課")
+    app = table(desk)
+    assert editable(app), "one row is one's own"
+    moved(desk, 0, Move.CHECK)
+    moved(desk, 0, Move.FINALISE)
+    app = table(desk)
+    assert not editable(app)
+    assert SETTLED_OR_FOREIGN in words(app)
+
+
+def test_bridges_of_others_are_not_for_typing(desk, at_the_screen):  # noqa: F811
+    assert editable(opened("bridges"))
+    at_the_screen.person = Person("総務 四郎", Role.DEPARTMENT, "どこにもない課")
+    app = opened("bridges")
+    assert not editable(app)
+    assert "できる人" in words(app)
