@@ -13,6 +13,7 @@ from taiodo.ui import show
 from taiodo.ui.upload import MAX_UPLOAD_MB, uploaded
 from taiodo.workflow import sheet_merging, sheet_undoing, sheets
 from taiodo.workflow.desk import Desk, shown_time, today
+from taiodo.workflow.owning import refusal_of_bulk, refusal_of_items
 from taiodo.workflow.sheet_merging import FileMerge
 from taiodo.workflow.sheets import Conflict, Standing
 from taiodo.workflow.trail_words import field_name, field_value
@@ -132,9 +133,13 @@ def show_receiving(desk: Desk, found: Sequence[Standing]) -> None:
     with show.explained(), st.spinner("照らし合わせています…"):
         planned = [sheet_merging.preview(desk, d, n, operation=operation) for d, n in given]
     _show_planned(planned)
+    told = {c.key for one in planned for c in (*one.merge.applied, *one.merge.conflicts)}
+    shut = refusal_of_items(desk, Action.MERGE_SHEET, told)
+    if shut:
+        st.caption(f":material/lock: {show.escaped(shut)}")
     st.button(
         "この内容で取り込む", type="primary", key="sheets.merge", on_click=_merge,
-        args=(desk, given, operation),
+        disabled=bool(shut), help=shut or None, args=(desk, given, operation),
     )  # fmt: skip
 
 
@@ -267,11 +272,17 @@ def show_returned(desk: Desk) -> None:
                     f"{standing[n].file_name}（{shown_time(standing[n].merged_at)}）"
                 ),
             )  # fmt: skip
+            shut = _shut_undo(desk, standing[place].undoing.bulk)
             st.button(
                 "取り込みを取り消す", key="sheets.undo.do", on_click=_undo,
-                args=(desk, standing[place].id),
-                help="取り込んだあとに変更された項目があるときは、取り消せません。",
+                args=(desk, standing[place].id), disabled=bool(shut),
+                help=shut or "取り込んだあとに変更された項目があるときは、取り消せません。",
             )  # fmt: skip
+
+
+def _shut_undo(desk: Desk, bulk: int | None) -> str:
+    """Why the person may not take back what a merge stored, "" when they may."""
+    return refusal_of_bulk(desk, Action.MERGE_SHEET, bulk) if bulk is not None else ""
 
 
 def _undo(desk: Desk, returned: int) -> None:
