@@ -89,3 +89,10 @@ def test_a_department_without_items_is_told_whom_to_ask(desk, at_the_screen):
         app = opened(page)
         assert "税務課の項目は、進行中のどの調査にもありません" in words(app)
         assert "情報システム課に聞いてください" in words(app)
+
+
+@pytest.mark.parametrize("page", ["home", "mapping"])
+def test_the_choice_at_the_left_is_called_as_it_is_labelled(desk, at_the_screen, page):
+    at_the_screen.person = Person("戸籍 花子", Role.DEPARTMENT, "戸籍住民課")
+    app = opened(page)
+    assert f"左の「{app.sidebar.selectbox[0].label}」で" in words(app)
