@@ -10,6 +10,8 @@ from taiodo.workflow import acting, surveying
 from taiodo.workflow.acting import Deed, Order
 from taiodo.workflow.conversing import Face
 
+WRAPS_ABOVE = 64
+"""Pixels; Streamlit wraps text in rows higher than this (4rem)."""
 KAIGO = Person("介護 花子", Role.DEPARTMENT, "保険医療課")
 NOBODY = Person("総務 四郎", Role.DEPARTMENT, "税務課")
 
@@ -96,3 +98,15 @@ def test_the_choice_at_the_left_is_called_as_it_is_labelled(desk, at_the_screen,
     at_the_screen.person = Person("戸籍 花子", Role.DEPARTMENT, "戸籍住民課")
     app = opened(page)
     assert f"左の「{app.sidebar.selectbox[0].label}」で" in words(app)
+
+
+def test_long_words_have_room(desk):
+    (listed,) = [d.value for d in opened("survey").dataframe if "機能名称" in d.value.columns]
+    columns = list(listed.columns)
+    assert columns.index("機能名称") < columns.index("段階"), "what is cut off is not the name"
+    (history,) = opened("history").dataframe
+    assert history.proto.row_height > WRAPS_ABOVE
+    app = opened("survey", survey=str(survey(desk, "jumin").id))
+    app.toggle(key="requirement.bulk").set_value(True).run()
+    (refused,) = [d for d in app.dataframe if "理由" in d.value.columns]
+    assert refused.proto.row_height > WRAPS_ABOVE

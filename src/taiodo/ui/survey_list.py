@@ -216,10 +216,10 @@ def show_list(desk: Desk, page: Page[RequirementItem], selected: int | None) -> 
         {
             "": ["▶" if i.id == selected else "" for i in page.items],
             "判定": [f"{i.verdict.sign} {i.verdict.label}" for i in page.items],
-            "段階": [mark_words(i.stage) for i in page.items],
             "番号": [i.number for i in page.items],
-            "話": counts_of(desk, Face.REQUIREMENT, [i.id for i in page.items]),
             "機能名称": [i.name for i in page.items],
+            "段階": [mark_words(i.stage) for i in page.items],
+            "話": counts_of(desk, Face.REQUIREMENT, [i.id for i in page.items]),
             "類型": [i.obligation.label for i in page.items],
         }
     )
@@ -233,9 +233,8 @@ def show_list(desk: Desk, page: Page[RequirementItem], selected: int | None) -> 
         selection_mode="single-row",
         column_config={
             "": st.column_config.TextColumn(width=20),
-            "判定": st.column_config.TextColumn(width=86),
-            "番号": st.column_config.TextColumn(width=76),
-            "機能名称": st.column_config.TextColumn(width=200),
+            "判定": st.column_config.TextColumn(width=84),
+            "機能名称": st.column_config.TextColumn(width=190),
             "段階": st.column_config.TextColumn(width=56, help=MEANING),
             "話": COMMENTS,
         },

@@ -48,7 +48,7 @@ if not page.items:
             "現行システムへ",
         )
     st.stop()
-left, right = st.columns([9, 11])
+left, right = st.columns(2)
 with left:
     picked = show_features(desk, page.items, state.selected_item())
 found = surveying.feature(desk, picked) if picked is not None else None
