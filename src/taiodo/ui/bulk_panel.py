@@ -17,7 +17,6 @@ from taiodo.workflow.desk import Desk
 
 ADOPT = "adopt"
 REASONS = 10
-REASON_WIDTH = 520
 KINDS = (*acting.KINDS, mapping.VERDICTS, mapping.DISPOSITIONS)
 
 
@@ -100,7 +99,7 @@ def show_refusals(refused: Sequence[Refused], title: str) -> None:
     st.caption(f"{title} {len(refused):,}件{more}")
     show.table(
         [{"番号": r.number, "名称": r.name, "理由": r.reason} for r in refused[:REASONS]],
-        {"理由": st.column_config.TextColumn(width=REASON_WIDTH)},
+        {"理由": st.column_config.TextColumn(width=520)},
         row_height=show.WRAPPED,
     )
 
