@@ -251,7 +251,7 @@ def test_conflict_shows_both_and_overwrites_when_told(editor: Editor, table: Tab
     editor.type("4.5")
     expect(refusal.get_by_text("4.5")).to_be_visible()
     assert table.written() == []
-    refusal.get_by_role("button", name="自分の内容で上書き").click()
+    refusal.get_by_role("button", name="自分の入力で上書きする").click()
     expect(refusal).to_have_count(0)
     saved(editor.page, 2)
     assert (table.value(3), table.value(3, "days")) == ("mine", 4.5)
@@ -265,7 +265,7 @@ def test_conflict_settled_with_what_is_there(editor: Editor, table: Table) -> No
     refusal = editor.page.locator(".st-key-grid-refused-3")
     expect(refusal.get_by_text("mine", exact=True)).to_be_visible()
     saved(editor.page, 2)
-    refusal.get_by_role("button", name="相手の内容を採る").click()
+    refusal.get_by_role("button", name="今の内容を採る").click()
     expect(refusal).to_have_count(0)
     editor.shows(2, "相手の内容")
     assert table.comments(2, 4) == ["before", "相手の内容", "after"]

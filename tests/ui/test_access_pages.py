@@ -96,7 +96,11 @@ def test_a_department_answers_its_own_items(desk, at_the_screen):
 )
 def test_who_may_not_answer_sees_the_answer_and_why(desk, at_the_screen, person):
     item = survey_item(desk)
-    changes = {"verdict": "gap", "comment": "見えるはずの備考"}
+    changes = {
+        "verdict": "gap",
+        "comment": "見えるはずの備考\n二行目",
+        "reason": "見えるはずの理由",
+    }
     surveying.save_answers(desk, [Edit(item.id, item.revision, changes)])
     at_the_screen.person = person
     app = opened("survey")
@@ -104,8 +108,7 @@ def test_who_may_not_answer_sees_the_answer_and_why(desk, at_the_screen, person)
         app.selectbox(key="department").select("").run()
     assert app.button(key="survey.verdict.fit").disabled
     assert "できる人" in words(app)
-    tables = " ".join(d.value.astype(str).to_string() for d in app.dataframe)
-    assert "見えるはずの備考" in tables
+    assert {"見えるはずの備考\n二行目", "見えるはずの理由"} <= {t.value for t in app.text}
     app.button(key="survey.next").click().run()
     assert survey_item(desk).verdict.value == "gap"
     assert not app.error

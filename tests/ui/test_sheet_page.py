@@ -7,11 +7,15 @@ from openpyxl import load_workbook
 
 from samples import two_row_book
 from sheet_files import Sheet
+from taiodo.access.people import Person
+from taiodo.access.rights import Role
 from taiodo.survey.items import Edit
 from taiodo.workflow import sheet_conflicts, sheet_merging, sheets, specification, surveying
 from taiodo.workflow.desk import initialise
 from taiodo.workflow.specification import EditionFacts
 from ui.test_pages import _fresh_caches, opened, require_well  # noqa: F401
+
+OWNER = Person("戸籍 花子", Role.DEPARTMENT, "戸籍住民課")
 
 
 @pytest.fixture
@@ -183,3 +187,22 @@ def test_a_file_that_is_no_questionnaire_is_refused_on_the_page(desk, tmp_path):
     app.file_uploader[0].upload("別.xlsx", other).run()
     assert [e.message for e in app.exception] == []
     assert "調査票が見つかりません" in app.error[0].value
+
+
+def test_a_file_of_another_department_is_shut_before_the_click(desk, at_the_screen):
+    data = returned_sheet(desk)
+    at_the_screen.person = Person("税務 一郎", Role.DEPARTMENT, "税務課")
+    app = opened("sheets", view="receive")
+    app.file_uploader[0].upload("戻った.xlsx", data).run()
+    button = next(b for b in app.button if b.label == "この内容で取り込む")
+    assert button.disabled
+    assert "税務課のものに限られます" in button.help
+    sheet_merging.commit(desk, [(data, "戻った.xlsx")])
+    for person, shut in ((at_the_screen.person, True), (OWNER, False)):
+        at_the_screen.person = person
+        app = opened("sheets", view="receive")
+        button = app.button(key="sheets.undo.do")
+        assert button.disabled is shut
+        assert ("税務課のものに限られます" in button.help) is shut
+    button.click().run()
+    assert item(desk, 1).verdict.value == "unanswered"

@@ -46,7 +46,17 @@ def test_the_first_administrator_is_made_once(site, send):
     made = send(browser, "/setup", **FIRST)
     assert (made.status_code, made.headers["location"]) == (303, "/")
     assert browser.get("/survey").text == "inside /survey"
-    assert browser.get("/setup").headers["location"] == "/login"
+    assert browser.get("/setup").headers["location"] == "/", "already inside"
+    assert site().get("/setup").headers["location"] == "/login"
+
+
+@pytest.mark.parametrize(
+    "code", ["abcdefgh", "ABCDEFGH", "ａｂｃｄ－ｅｆｇｈ", "abcdーefgh", " ABCD EFGH "]
+)
+def test_the_code_as_people_type_it(site, send, code):
+    browser = site()
+    assert send(browser, "/setup", **FIRST | {"code": code}).status_code == 303
+    assert browser.get("/setup").headers["location"] == "/"
 
 
 def test_the_cookie_can_be_read_by_no_script_and_goes_to_no_other_site(site, send, inside):
@@ -108,7 +118,8 @@ def test_a_form_from_elsewhere_is_not_taken(site, inside, path):
         answer = inside.post(path, data={"login": "kanri", "password": GOOD} | fields)
         assert answer.status_code in (303, 400, 401)
         assert COOKIE not in answer.headers.get("set-cookie", "")
-        assert answer.headers.get("location", "/login") == "/login"
+        onward = "/" if path == "/setup" else "/login"
+        assert answer.headers.get("location", onward) == onward
 
 
 def test_a_form_sent_by_a_page_of_another_site_is_not_taken(site, send, inside):

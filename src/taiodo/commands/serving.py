@@ -10,6 +10,14 @@ from taiodo.workflow.desk import Desk, home_folder
 from taiodo.workflow.presence import DEMO
 from taiodo.workflow.setting_up import SETUP_CODE, needs_setup
 
+FORWARDED = "FORWARDED_ALLOW_IPS"
+UNENCRYPTED = (
+    "注意: 暗号化されていない http で、ほかの端末から開けるようにしています。"
+    "パスワードと回答が、そのまま庁内網を流れます。\n"
+    "　--certificate と --key で証明書と鍵を指定するか、リバースプロキシで https を受け、"
+    "taiodo は --address を外して 127.0.0.1 で待ち受けてください"
+    "（運用の手引き「ほかの端末から使う」）。"
+)
 OIDC, PROXY_HEADER, SECRETS = "TAIODO_OIDC", "TAIODO_PROXY_HEADER", "TAIODO_SECRETS"
 
 
@@ -36,12 +44,20 @@ def prepared(
             f"{PROXY_HEADER}={header}",
             "ほかの端末から届くと、見出しを偽って誰にでもなれます。--address を外してください。",
         )
-    words = ""
+    words = []
+    if not certificate and not demonstration.is_loopback(address) and not _behind_proxy():
+        words.append(UNENCRYPTED)
     if demo:
         demonstration.require_demonstrable(desk.store, address)
         demonstration.prepare(desk.store)
-        words = "見本のデモです。ログイン画面で役割を選ぶと、パスワードなしで入れます。"
+        words.append("見本のデモです。ログイン画面で役割を選ぶと、パスワードなしで入れます。")
     elif needs_setup(desk.store):
         settings[SETUP_CODE] = setup_code()
-        words = f"初回設定のコード: {settings[SETUP_CODE]}（開いた画面で最初の管理者を登録します）"
-    return settings, words
+        code = settings[SETUP_CODE]
+        words.append(f"初回設定のコード: {code}（開いた画面で最初の管理者を登録します）")
+    return settings, "\n".join(words)
+
+
+def _behind_proxy() -> bool:
+    """Whether a proxy on another machine is trusted, which then speaks https for us."""
+    return bool(os.environ.get(FORWARDED, "").strip())

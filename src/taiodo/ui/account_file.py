@@ -55,10 +55,12 @@ def _show_read(desk: Desk, read: account_file.AccountsRead) -> None:
     if read.findings:
         show.show_findings(read.findings)
     wrong = bool(errors(read.findings))
-    st.button(
-        "この内容で登録する", type="primary", key="users.import", disabled=wrong or not rows,
-        on_click=_commit, args=(desk, read),
-    )  # fmt: skip
+    if st.button(
+        "この内容で登録する", type="primary", key="users.import", disabled=wrong or not rows
+    ):
+        with st.spinner(f"登録しています…（{len(rows):,}人。1人に1秒ほどかかることがあります）"):
+            _commit(desk, read)
+        st.rerun()
 
 
 def _commit(desk: Desk, read: account_file.AccountsRead) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from taiodo.access.rights import Action
 from taiodo.survey.items import ItemFilter
 from taiodo.ui import opened, show
-from taiodo.ui.rights import may
+from taiodo.ui.rights import may, may_own
 from taiodo.workflow import proposing
 from taiodo.workflow.desk import Desk
 
@@ -24,7 +24,9 @@ def show_verdict_adoption(desk: Desk, wanted: ItemFilter) -> None:
             "変わり得る提案も含める（未決定の現行機能が残る・類型を確かめていない）",
             key=f"{place}.provisional",
         )
-        found = proposing.verdicts_to_adopt(desk, wanted, provisional=provisional)
+        proposed = proposing.verdicts_to_adopt(desk, wanted, provisional=provisional)
+        found = tuple(f for f in proposed if may_own(Action.ANSWER, f.item.department))
+        _note_foreign(len(proposed) - len(found))
         _count([f.proposal.verdict.label for f in found], "未回答の要件")
         st.button(
             f"{len(found):,}件の提案を採る", type="primary", key=f"{place}.commit",
@@ -51,7 +53,12 @@ def show_disposition_adoption(desk: Desk, wanted: ItemFilter) -> None:
     survey = wanted.survey or 0
     with st.container():
         show.show_outcome(place)
-        found = proposing.dispositions_to_adopt(desk, wanted)
+        proposed = proposing.dispositions_to_adopt(desk, wanted)
+        found = tuple(
+            f for f in proposed
+            if may_own(Action.ANSWER, f.item.department, *f.item.departments)
+        )  # fmt: skip
+        _note_foreign(len(proposed) - len(found))
         _count([f.disposition.label for f in found], "未判定の現行機能")
         st.button(
             f"{len(found):,}件の提案を採る", type="primary", key=f"{place}.commit",
@@ -67,6 +74,12 @@ def show_disposition_adoption(desk: Desk, wanted: ItemFilter) -> None:
                     for f in found[:SHOWN]
                 ]
             )  # fmt: skip
+
+
+def _note_foreign(count: int) -> None:
+    """Say that proposals for other departments' items are left out."""
+    if count:
+        st.caption(f":material/lock: ほかの課の項目への提案 {count:,}件は、その課が採ります。")
 
 
 def _count(labels: list[str], noun: str) -> None:

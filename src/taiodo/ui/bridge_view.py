@@ -16,7 +16,7 @@ from taiodo.report.impact import BRIDGE_FORMULA, CHANGE_FORMULA, MONTH_FORMULA, 
 from taiodo.report.impact import bridge_months as months_of
 from taiodo.ui import show
 from taiodo.ui.grid import edit_grid
-from taiodo.ui.rights import refusal
+from taiodo.ui.rights import refusal_of_all
 from taiodo.workflow import bridging, impact_reporting, reporting
 from taiodo.workflow.bridging import BridgeLine, BridgePlan, ChangeLine
 from taiodo.workflow.desk import Desk
@@ -161,7 +161,8 @@ def edit_bridges(desk: Desk, lines: Sequence[BridgeLine]) -> None:
         "code": text("連携", width=70),
     }
     title = ["code", "link", "data"]
-    _edit("bridges.bridge", desk, TaskKind.BRIDGE, bridge_frame(lines), columns, title)
+    owners = [end.department for line in lines for end in (line.provider, line.consumer)]
+    _edit("bridges.bridge", desk, TaskKind.BRIDGE, bridge_frame(lines), columns, title, owners)
 
 
 def edit_changes(desk: Desk, lines: Sequence[ChangeLine]) -> None:
@@ -179,7 +180,9 @@ def edit_changes(desk: Desk, lines: Sequence[ChangeLine]) -> None:
         "kind": text("種別", width=90),
         "extended": text("特定移行支援", width=110),
     }
-    _edit("bridges.change", desk, TaskKind.CHANGE, change_frame(lines), columns, ["system"])
+    owners = [line.system.department for line in lines]
+    frame = change_frame(lines)
+    _edit("bridges.change", desk, TaskKind.CHANGE, frame, columns, ["system"], owners)
 
 
 def _edit(
@@ -189,6 +192,7 @@ def _edit(
     frame: pd.DataFrame,
     columns: dict[str, Any],
     title: list[str],
+    departments: Sequence[str],
 ) -> None:
     edit_grid(
         key,
@@ -198,7 +202,7 @@ def _edit(
         partial(bridging.save_tasks, desk, kind),
         title=title,
         shown_value=_shown,
-        refusal=refusal(Action.ASSIGN_CHANGES),
+        refusal=refusal_of_all(Action.ASSIGN_CHANGES, departments),
         height=min(560, 38 + 35 * max(1, len(frame))),
     )
 

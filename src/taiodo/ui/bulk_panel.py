@@ -113,7 +113,11 @@ def show_refusals(refused: Sequence[Refused], title: str) -> None:
         return
     more = f"（先頭{REASONS}件）" if len(refused) > REASONS else ""
     st.caption(f"{title} {len(refused):,}件{more}")
-    show.table([{"番号": r.number, "名称": r.name, "理由": r.reason} for r in refused[:REASONS]])
+    show.table(
+        [{"番号": r.number, "名称": r.name, "理由": r.reason} for r in refused[:REASONS]],
+        {"理由": st.column_config.TextColumn(width=520)},
+        row_height=show.WRAPPED,
+    )
 
 
 def _commit(desk: Desk, found: BulkPreview, place: str) -> None:

@@ -8,12 +8,12 @@ import streamlit as st
 from taiodo.access.rights import Action
 from taiodo.survey.answers import Disposition, Impact
 from taiodo.survey.items import FeatureItem
-from taiodo.survey.stages import Stage
+from taiodo.survey.stages import FINAL_REFUSES, Stage
 from taiodo.ui import opened, show
 from taiodo.ui.decided import show_handling
 from taiodo.ui.mapping_cards import class_badge
 from taiodo.ui.refused import save_row, show_refused
-from taiodo.ui.rights import may_own, note_own
+from taiodo.ui.rights import note_own, refusal_own
 from taiodo.ui.stage_view import key_of, show_stage
 from taiodo.ui.thread import show_thread
 from taiodo.workflow import conversing, surveying
@@ -38,19 +38,24 @@ def show_feature(desk: Desk, item: FeatureItem) -> None:
         _show_mapping(item)
     comments = conversing.thread(desk, key_of(item))
     show_stage(desk, PLACE, item, comments)
-    final = item.stage is Stage.FINAL
-    if may_own(Action.ANSWER, item.department, *item.departments) and not final:
-        _show_proposal(desk, item)
+    _show_proposal(desk, item)
     shown = opened.as_opened(PLACE, item)
     opened.show_changed_since(PLACE, item)
     show_refused(PLACE, surveying.save_dispositions, desk, item, _title(item))
-    if note_own(Action.ANSWER, item.department, *item.departments) and not final:
+    note_own(Action.ANSWER, item.department, *item.departments)
+    if not _closed(item):
         _show_form(desk, shown)
     else:
         st.markdown(f"扱い: **{item.disposition.label}**")
         show_handling(item.handling, surveying.countermeasures("feature"))
     show_thread(desk, key_of(item), comments)
     st.caption(f"最終更新 {shown_time(item.updated_at)} {show.escaped(item.updated_by)}")
+
+
+def _closed(item: FeatureItem) -> str:
+    """Why the person may decide nothing here, "" when they may."""
+    final = FINAL_REFUSES if item.stage is Stage.FINAL else ""
+    return refusal_own(Action.ANSWER, item.department, *item.departments) or final
 
 
 def _show_mapping(item: FeatureItem) -> None:
@@ -72,6 +77,7 @@ def _show_proposal(desk: Desk, item: FeatureItem) -> None:
     proposal = disposition_proposal(item)
     if proposal.disposition is item.disposition:
         return
+    closed = _closed(item)
     with st.container(horizontal=True, vertical_alignment="center"):
         if proposal.disposition is None:
             st.caption(f"扱いの提案はありません: {show.escaped(proposal.reason)}")
@@ -81,8 +87,8 @@ def _show_proposal(desk: Desk, item: FeatureItem) -> None:
             width="stretch",
         )
         st.button(
-            "提案を採る", key="features.propose", shortcut="P", on_click=_adopt,
-            args=(desk, item, proposal.disposition),
+            "提案を採る", key="features.propose", shortcut="P", disabled=bool(closed),
+            help=closed or None, on_click=_adopt, args=(desk, item, proposal.disposition),
         )  # fmt: skip
 
 

@@ -66,9 +66,9 @@ def show_features(desk: Desk, items: Sequence[FeatureItem], selected: int | None
         {
             "": ["▶" if f.id == selected else "" for f in items],
             "扱い": [f.disposition.label for f in items],
+            "機能名": [f"★ {f.name}" if f.customised else f.name for f in items],
             "段階": [mark_words(f.stage) for f in items],
             "話": counts_of(desk, Face.FEATURE, [f.id for f in items]),
-            "機能名": [f"★ {f.name}" if f.customised else f.name for f in items],
             "対応方針": ["○ 決定" if f.handling.countermeasure else "未定" for f in items],
             "対応付け": [f.mapping.state.label for f in items],
             "所管・利用課": ["・".join(f.departments) for f in items],
@@ -85,10 +85,10 @@ def show_features(desk: Desk, items: Sequence[FeatureItem], selected: int | None
         selection_mode="single-row",
         column_config={
             "": st.column_config.TextColumn(width=20),
-            "扱い": st.column_config.TextColumn(width=130),
+            "扱い": st.column_config.TextColumn(width=112),
             "段階": st.column_config.TextColumn(width=56, help=MEANING),
             "話": COMMENTS,
-            "機能名": st.column_config.TextColumn(width=210, help="★ はカスタマイズした機能"),
+            "機能名": st.column_config.TextColumn(width=206, help="★ はカスタマイズした機能"),
         },
     )
     return picked_item("features", event["selection"]["rows"], [f.id for f in items], selected)

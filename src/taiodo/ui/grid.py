@@ -15,7 +15,19 @@ import pandas as pd
 import streamlit as st
 
 from taiodo.survey.settling import Side, all_combined
-from taiodo.ui.settling import choose_sides, chosen_sides, joins
+from taiodo.ui.settling import (
+    AGAIN,
+    BY_FIELD,
+    DROP,
+    JOINED,
+    NOW,
+    OVERWRITE,
+    TAKE_OVER,
+    TYPED,
+    choose_sides,
+    chosen_sides,
+    joins,
+)
 from taiodo.ui.sheet import Grid, Refusal, Save, Sheet
 from taiodo.ui.show import escaped
 from taiodo.workflow.desk import JST
@@ -68,22 +80,21 @@ def edit_grid(
     `page` has the item's id as index and a column "revision" (not shown); days are datetime64.
     `columns` are the st.column_config of the columns shown, in order; `title` are the columns that
     name a row. `save` gets plain values (days as ISO text), stores them under a check of the
-    revision, and must not use Streamlit. With a `refusal` (why the person may not edit) the rows
-    are only shown.
+    revision, and must not use Streamlit. With a `refusal` (why the person may edit none of these
+    rows) they are only shown; what was typed into other rows before is saved, or kept and shown.
     """
-    if refusal:
-        st.caption(f":material/lock: {escaped(refusal)}")
-        st.dataframe(
-            page, hide_index=True, height=height, placeholder="", column_order=list(columns),
-            column_config=dict(columns),
-        )  # fmt: skip
-        return
     sheet = _sheet(key)
     look = _Look(key, columns, tuple(title), save, shown_value or _as_text, height)
     _harvest(sheet, save)
     run = st.session_state.get(RUN, 0)
     grid = sheet.grid
     visible = grid is not None and grid.rendered and grid.key in st.session_state
+    if refusal:
+        if visible:
+            time.sleep(LAST_WORDS_S)
+            _harvest(sheet, save)
+        _show_shut(sheet, look, page, refusal)
+        return
     stayed = visible and sheet.run >= run - 1
     sheet.run = run
     if grid is not None and stayed and grid.items == tuple(int(i) for i in page.index):
@@ -97,6 +108,18 @@ def edit_grid(
             opened = sheet.open(key, page, editable)
             sheet.names.update(zip(opened.items, _names(page, look.title), strict=True))
     _show(sheet, look)
+
+
+def _show_shut(sheet: Sheet, look: _Look, page: pd.DataFrame, refusal: str) -> None:
+    """Rows the person may only read, below what of other rows still waits to be settled."""
+    _fulfil(sheet, look)
+    for item, refused in list(sheet.refused.items()):
+        _show_refusal(sheet, look, item, refused)
+    st.caption(f":material/lock: {escaped(refusal)}")
+    st.dataframe(
+        page, hide_index=True, height=look.height, placeholder="",
+        column_order=list(look.columns), column_config=dict(look.columns),
+    )  # fmt: skip
 
 
 @st.fragment
@@ -190,8 +213,8 @@ def _show_refusal(sheet: Sheet, look: _Look, item: int, refusal: Refusal) -> Non
         rows = [
             {
                 "項目": str((look.columns.get(name) or {}).get("label") or name),
-                "自分の入力": look.shown_value(name, value),
-                "今の内容": look.shown_value(name, refusal.current.get(name)) if conflict else "－",
+                TYPED: look.shown_value(name, value),
+                NOW: look.shown_value(name, refusal.current.get(name)) if conflict else "－",
             }
             for name, value in refusal.changes.items()
         ]
@@ -200,13 +223,13 @@ def _show_refusal(sheet: Sheet, look: _Look, item: int, refusal: Refusal) -> Non
             _show_choices(sheet, look, item, refusal)
         with st.container(horizontal=True):
             st.button(
-                "自分の内容で上書き" if conflict else "もう一度保存する",
+                OVERWRITE if conflict else AGAIN,
                 key=f"{look.key}.mine.{item}",
                 on_click=sheet.wishes.append,
                 args=(partial(_keep_mine, sheet, look.key, item),),
             )
             st.button(
-                "相手の内容を採る" if conflict else "入力を取り消す",
+                TAKE_OVER if conflict else DROP,
                 key=f"{look.key}.theirs.{item}",
                 on_click=sheet.wishes.append,
                 args=(partial(_keep_theirs, sheet, look.key, item),),
@@ -226,12 +249,12 @@ def _show_choices(sheet: Sheet, look: _Look, item: int, refusal: Refusal) -> Non
             lambda name: str((look.columns.get(name) or {}).get("label") or name),
         )  # fmt: skip
         st.button(
-            "項目ごとに選んだとおりに保存する", key=f"{look.key}.chosen.{item}", type="primary",
+            BY_FIELD, key=f"{look.key}.chosen.{item}", type="primary",
             on_click=wish(lambda: chosen_sides(look.key, item, typed)),
         )  # fmt: skip
     if joins(typed, now):
         st.button(
-            "文章は両方をつなぎ、ほかは自分の入力で保存する", key=f"{look.key}.both.{item}",
+            JOINED, key=f"{look.key}.both.{item}",
             on_click=wish(lambda: all_combined(typed, now)),
         )  # fmt: skip
 

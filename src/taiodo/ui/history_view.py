@@ -93,14 +93,15 @@ def _link(line: trail.Line) -> str | None:
 
 
 def page_columns() -> dict[str, Any]:
-    """How wide the columns of the table are."""
+    """How wide the columns of the table are: together what a screen of 1280 px has room for."""
     column = st.column_config
     return {
-        "日時": column.TextColumn(width=175),
-        "操作者": column.TextColumn(width=150),
-        "操作": column.TextColumn(width=105),
-        "対象": column.TextColumn(width=95),
-        "何を": column.TextColumn(width=170),
-        "変更（前 → 後）": column.TextColumn(width=230),
-        "開く": column.LinkColumn(display_text=r"#(.*)$", width=60),
+        "日時": column.TextColumn(width=128),
+        "操作者": column.TextColumn(width=112),
+        "操作": column.TextColumn(width=66),
+        "対象": column.TextColumn(width=88),
+        "業務": column.TextColumn(width=90),
+        "何を": column.TextColumn(width=140),
+        "変更（前 → 後）": column.TextColumn(width=218),
+        "開く": column.LinkColumn(display_text=r"#(.*)$", width=54),
     }

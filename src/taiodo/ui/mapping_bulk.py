@@ -7,7 +7,7 @@ from taiodo.catalog.requirements import Obligation
 from taiodo.survey.mapping import MappingFilter
 from taiodo.ui import show
 from taiodo.ui.acts import show_last_act
-from taiodo.ui.rights import note
+from taiodo.ui.rights import may_own, note
 from taiodo.workflow import mapping
 from taiodo.workflow.desk import Desk
 from taiodo.workflow.mapping import Match
@@ -32,8 +32,12 @@ def show_bulk(desk: Desk, scope: MappingFilter) -> None:
     def tell(share: float) -> None:
         bar.progress(share, text=f"{words} {share:.0%}")
 
-    found = mapping.matches(desk, scope, progress=tell)
+    matches = mapping.matches(desk, scope, progress=tell)
     bar.empty()
+    found = tuple(m for m in matches if may_own(Action.EDIT_MAPPING, *m.feature.departments))
+    if len(found) < len(matches):
+        others = len(matches) - len(found)
+        st.caption(f":material/lock: ほかの課の現行機能 {others:,}件は、その課が決めます。")
     threshold = st.slider(
         "点数がこの値以上の候補を採用する", 0.0, 1.0, 0.7, 0.01, key="mapping.threshold"
     )

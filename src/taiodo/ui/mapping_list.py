@@ -49,7 +49,7 @@ def show_counts(desk: Desk, scope: MappingFilter) -> None:
     if scope.department:
         st.caption(
             f"{show.escaped(scope.department)}が所管・利用する現行機能だけを数えています"
-            "（要件は調査の全体）。左の「所管課」で変えられます。"
+            "（要件は調査の全体）。左の「表示する所管課」で変えられます。"
         )
 
 

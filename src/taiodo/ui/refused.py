@@ -9,7 +9,19 @@ from taiodo.problems import Problem
 from taiodo.survey.items import Edit, FeatureItem, Outcome, RequirementItem
 from taiodo.survey.settling import Side, all_combined, settled
 from taiodo.ui import opened, show, state
-from taiodo.ui.settling import choose_sides, chosen_sides, joins
+from taiodo.ui.settling import (
+    AGAIN,
+    BY_FIELD,
+    DROP,
+    JOINED,
+    NOW,
+    OVERWRITE,
+    TAKE_OVER,
+    TYPED,
+    choose_sides,
+    chosen_sides,
+    joins,
+)
 from taiodo.workflow.desk import Desk
 from taiodo.workflow.trail_words import field_name, field_value
 
@@ -89,8 +101,8 @@ def show_refused(place: str, store: Store, desk: Desk, item: Item, title: str) -
             [
                 {
                     "項目": field_name(name),
-                    "あなたの入力": field_value(name, value),
-                    "今の内容": field_value(name, now.get(name)) if now else "－",
+                    TYPED: field_value(name, value),
+                    NOW: field_value(name, now.get(name)) if now else "－",
                 }
                 for name, value in typed.items()
             ]
@@ -100,13 +112,13 @@ def show_refused(place: str, store: Store, desk: Desk, item: Item, title: str) -
             _show_choices(place, item, typed, now, settle)
         with st.container(horizontal=True):
             st.button(
-                "自分の入力で上書きする" if now else "もう一度保存する",
+                OVERWRITE if now else AGAIN,
                 key=f"{place}.mine.{item.id}",
                 on_click=settle,
                 args=({},),
             )
             st.button(
-                "今の内容を採る（自分の入力を捨てる）" if now else "入力を取り消す",
+                TAKE_OVER if now else DROP,
                 key=f"{place}.theirs.{item.id}",
                 on_click=_drop,
                 args=(place, item.id),
@@ -124,12 +136,12 @@ def _show_choices(
     if len(typed) > 1 or joins(typed, now):
         choose_sides(place, item.id, typed, now, field_name)
         st.button(
-            "項目ごとに選んだとおりに保存する", key=f"{place}.chosen.{item.id}", type="primary",
+            BY_FIELD, key=f"{place}.chosen.{item.id}", type="primary",
             on_click=settle, args=(None,),
         )  # fmt: skip
     if joins(typed, now):
         st.button(
-            "文章は両方をつなぎ、ほかは自分の入力で保存する", key=f"{place}.both.{item.id}",
+            JOINED, key=f"{place}.both.{item.id}",
             on_click=settle, args=(all_combined(typed, now),),
         )  # fmt: skip
 

@@ -1,9 +1,13 @@
 """Saying before somebody tries what they may not do, and who may."""
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from taiodo.access.rights import Action
 from taiodo.ui import show, state
+
+OWNERS_NAMED = 3
 
 
 def may(action: Action) -> bool:
@@ -41,9 +45,23 @@ def may_own(action: Action, *departments: str) -> bool:
     return state.person().may(action, departments=[d for d in departments if d])
 
 
+def refusal_own(action: Action, *departments: str) -> str:
+    """As `refusal`, for something that is of these departments."""
+    return state.person().refusal(action, departments=[d for d in departments if d])
+
+
+def refusal_of_all(action: Action, departments: Iterable[str]) -> str:
+    """Why the person may do this to nothing of a list, "" when to some of it they may."""
+    owners = [d for d in dict.fromkeys(departments) if d]
+    if may_own(action, *owners):
+        return ""
+    shown = owners[:OWNERS_NAMED]
+    return refusal_own(action, "・".join(shown) + ("ほか" if owners[OWNERS_NAMED:] else ""))
+
+
 def note_own(action: Action, *departments: str) -> bool:
     """As `note`, for something that is of these departments."""
-    reason = state.person().refusal(action, departments=[d for d in departments if d])
+    reason = refusal_own(action, *departments)
     if reason:
         st.caption(f":material/lock: {show.escaped(reason)}")
     return not reason

@@ -7,6 +7,13 @@ import streamlit as st
 from taiodo.survey.settling import Side, sides_of
 
 Words = Callable[[str], str]
+TYPED, NOW = Side.MINE.label, Side.THEIRS.label
+OVERWRITE = f"{TYPED}で上書きする"
+TAKE_OVER = f"{NOW}を採る（{TYPED}を捨てる）"
+AGAIN, DROP = "もう一度保存する", f"{TYPED}を取り消す"
+BY_FIELD = "項目ごとに選んだとおりに保存する"
+JOINED = f"文章は両方をつなぎ、ほかは{TYPED}で保存する"
+"""The words of the choice, the same in forms and tables."""
 
 
 def _key(place: str, item: int, name: str) -> str:

@@ -13,6 +13,7 @@ from taiodo.ui import show
 from taiodo.ui.upload import MAX_UPLOAD_MB, uploaded
 from taiodo.workflow import sheet_merging, sheet_undoing, sheets
 from taiodo.workflow.desk import Desk, short_time, shown_time, today
+from taiodo.workflow.owning import refusal_of_bulk, refusal_of_items
 from taiodo.workflow.sheet_merging import FileMerge
 from taiodo.workflow.sheets import ReturnedSheet, Standing
 from taiodo.workflow.trail_words import field_value
@@ -165,9 +166,13 @@ def show_receiving(desk: Desk, found: Sequence[Standing]) -> None:
     with show.explained(), st.spinner("照らし合わせています…"):
         planned = sheet_merging.preview_all(desk, given, operation=operation)
     _show_planned(planned)
+    told = {c.key for one in planned for c in (*one.merge.applied, *one.merge.conflicts)}
+    shut = refusal_of_items(desk, Action.MERGE_SHEET, told)
+    if shut:
+        st.caption(f":material/lock: {show.escaped(shut)}")
     st.button(
         "この内容で取り込む", type="primary", key="sheets.merge", on_click=_merge,
-        args=(desk, given, operation),
+        disabled=bool(shut), help=shut or None, args=(desk, given, operation),
     )  # fmt: skip
 
 
@@ -258,11 +263,13 @@ def show_returned(desk: Desk) -> None:
         )
     ]  # fmt: skip
     _show_rejected(chosen)
+    shut = _shut_undo(desk, chosen.undoing.bulk)
     st.button(
         "この取り込みを取り消す", key="sheets.undo.do", on_click=_undo, args=(desk, chosen.id),
-        disabled=bool(chosen.undone_at),
-        help="決めた食い違いも合わせて前の内容に戻します。取り込んだあとに変更された項目があるときは、"
-        "その項目を示し、取り消しません。",
+        disabled=bool(shut) or bool(chosen.undone_at),
+        help=shut
+        or "決めた食い違いも合わせて前の内容に戻します。取り込んだあとに変更された項目が"
+        "あるときは、その項目を示し、取り消しません。",
     )  # fmt: skip
 
 
@@ -280,6 +287,11 @@ def _show_rejected(returned: ReturnedSheet) -> None:
         return
     st.markdown(f"**取り込めないもの（{len(returned.rejected):,}件）**")
     show.table([{"場所": r.where, "内容 → 直し方": r.message} for r in returned.rejected])
+
+
+def _shut_undo(desk: Desk, bulk: int | None) -> str:
+    """Why the person may not take back what a merge stored, "" when they may."""
+    return refusal_of_bulk(desk, Action.MERGE_SHEET, bulk) if bulk is not None else ""
 
 
 def _undo(desk: Desk, returned: int) -> None:

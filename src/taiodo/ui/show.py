@@ -85,12 +85,26 @@ def marked_block(old: str, new: str) -> None:
     st.html(f'<div class="marked">{"".join(words)}</div>')
 
 
-def table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, Any] | None = None) -> None:
-    """Rows as a table: up to twenty in full, more in a box that scrolls; － where nothing is."""
+WRAPPED, TALL = 66, 86
+"""Heights of rows, in pixels, for three and four lines of text; Streamlit wraps above 64."""
+
+
+def table(
+    rows: Sequence[Mapping[str, object]],
+    columns: Mapping[str, Any] | None = None,
+    *,
+    row_height: int | None = None,
+    height: int = 460,
+) -> None:
+    """Rows as a table: up to twenty in full, more in a box that scrolls; － where nothing is.
+
+    Text is wrapped where `row_height` (pixels) has room for it; `height` is that of the box.
+    """
     st.dataframe(
         pd.DataFrame(list(rows)),
         hide_index=True,
-        height="content" if len(rows) <= 20 else 460,
+        height="content" if len(rows) <= 20 else height,
+        row_height=row_height,
         placeholder="－",
         column_config=dict(columns or {}),
     )

@@ -7,12 +7,12 @@ import streamlit as st
 from taiodo.access.rights import Action
 from taiodo.survey.answers import Impact, Verdict
 from taiodo.survey.items import RequirementItem
-from taiodo.survey.stages import Stage
+from taiodo.survey.stages import FINAL_REFUSES, Stage
 from taiodo.ui import opened, show, state
 from taiodo.ui.decided import show_handling
 from taiodo.ui.package_view import show_packages
 from taiodo.ui.refused import save_row, show_refused
-from taiodo.ui.rights import may_own, note_own
+from taiodo.ui.rights import may_own, note_own, refusal_own
 from taiodo.ui.stage_view import key_of, show_stage
 from taiodo.ui.thread import show_thread
 from taiodo.workflow import conversing, surveying
@@ -30,12 +30,18 @@ IMPACTS = [i.value for i in (Impact.UNKNOWN, Impact.HIGH, Impact.MEDIUM, Impact.
 class _Sheet:
     """One item as its form shows it: every button saves what was typed, then goes on.
 
-    Where the person `may` not answer, nothing is typed and nothing saved.
+    Where it is `closed` to the person (the reason, "" where it is open), nothing is typed and
+    nothing saved.
     """
 
     desk: Desk
     item: RequirementItem
-    may: bool
+    closed: str
+
+    @property
+    def may(self) -> bool:
+        """Whether the person may answer here."""
+        return not self.closed
 
     @property
     def key(self) -> str:
@@ -52,7 +58,8 @@ class _Sheet:
         return {name: value for name, value in typed.items() if value != shown[name]}
 
     def save(self, more: dict[str, object]) -> bool:
-        return not self.may or _save(self.desk, self.item, self.typed() | more)
+        """Store what was typed and `more`; whether it is stored. Never where it is closed."""
+        return self.may and _save(self.desk, self.item, self.typed() | more)
 
 
 def _title(item: RequirementItem) -> str:
@@ -63,11 +70,16 @@ def _save(desk: Desk, item: RequirementItem, changes: dict[str, object]) -> bool
     return save_row(PLACE, surveying.save_answers, desk, item, changes, _title(item))
 
 
+def _closed(item: RequirementItem) -> str:
+    final = FINAL_REFUSES if item.stage is Stage.FINAL else ""
+    return refusal_own(Action.ANSWER, item.department) or final
+
+
 def show_item(desk: Desk, found: ItemBeside, following: int | None, previous: int | None) -> None:
     """The item with its verdict keys, details and history."""
     item = found.item
-    mine = note_own(Action.ANSWER, item.department)
-    sheet = _Sheet(desk, opened.as_opened(PLACE, item), mine and item.stage is not Stage.FINAL)
+    note_own(Action.ANSWER, item.department)
+    sheet = _Sheet(desk, opened.as_opened(PLACE, item), _closed(item))
     comments = conversing.thread(desk, key_of(item))
     show_stage(desk, PLACE, item, comments)
     opened.show_changed_since(PLACE, item)
@@ -122,7 +134,7 @@ def _show_navigation(sheet: _Sheet, following: int | None, previous: int | None)
 
 
 def _go(sheet: _Sheet, target: int | None) -> None:
-    if sheet.save({}):
+    if not sheet.may or sheet.save({}):
         state.select_item(target)
 
 
@@ -175,6 +187,7 @@ def _show_verdicts(sheet: _Sheet, following: int | None) -> None:
                 f"{verdict.sign} {verdict.label}",
                 key=f"survey.verdict.{verdict.value}",
                 disabled=not sheet.may,
+                help=sheet.closed or None,
                 shortcut=KEYS[verdict.value],
                 type="primary" if sheet.item.verdict is verdict else "secondary",
                 on_click=_answer,
@@ -196,6 +209,7 @@ def _show_proposal(sheet: _Sheet, found: ItemBeside, following: int | None) -> N
         )
         st.form_submit_button(
             "提案を採る", key="survey.propose", shortcut="P",
+            disabled=not sheet.may, help=sheet.closed or None,
             on_click=_answer, args=(sheet, proposal.verdict, following),
         )  # fmt: skip
 

@@ -9,9 +9,10 @@ import streamlit as st
 from taiodo.access.rights import Action
 from taiodo.survey.answers import Impact, Verdict
 from taiodo.survey.items import Page, RequirementItem
+from taiodo.survey.stages import FINAL_REFUSES, Stage
 from taiodo.ui.grid import edit_grid
 from taiodo.ui.refreshing import watch_list
-from taiodo.ui.rights import refusal
+from taiodo.ui.rights import may_own, refusal_of_all
 from taiodo.ui.stage_view import stage_words
 from taiodo.ui.survey_list import Listing, show_listed
 from taiodo.ui.thread import counts_of
@@ -20,6 +21,7 @@ from taiodo.workflow.conversing import Face
 from taiodo.workflow.desk import Desk
 from taiodo.workflow.trail_words import field_value
 
+SETTLED_OR_FOREIGN = "表示中の項目は、ほかの課のものか、確定済みの回答なので、変更できません。"
 EDITABLE = (
     "verdict",
     "countermeasure",
@@ -52,8 +54,18 @@ def show_grid(desk: Desk, page: Page[RequirementItem]) -> None:
         partial(surveying.save_answers, desk),
         title=("number", "name"),
         shown_value=field_value,
-        refusal=refusal(Action.ANSWER),
+        refusal=_shut(page),
     )
+
+
+def _shut(page: Page[RequirementItem]) -> str:
+    """Why the person may answer none of these items, "" when there is one they may."""
+    own = [i for i in page.items if may_own(Action.ANSWER, i.department)]
+    if not own:
+        return refusal_of_all(Action.ANSWER, (i.department for i in page.items))
+    if all(i.stage is Stage.FINAL for i in own):
+        return FINAL_REFUSES if len(own) == len(page.items) else SETTLED_OR_FOREIGN
+    return ""
 
 
 def _frame(desk: Desk, page: Page[RequirementItem]) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from taiodo.survey.items import ItemFilter, Page, RequirementItem, Sort
 from taiodo.survey.progress import FeatureCounts, Progress
 from taiodo.survey.stages import Stage
 from taiodo.ui import address, show, state
+from taiodo.ui.narrowing import MATCHED, hidden_words, show_none_found
 from taiodo.ui.package_filter import choose_responses
 from taiodo.ui.stage_view import MEANING, STAGES, mark_words, named
 from taiodo.ui.thread import COMMENTS, counts_of
@@ -24,7 +25,6 @@ from taiodo.workflow.surveying import SurveyHeader
 PAGE_SIZE = 50
 CHAPTERS_KEPT_S = 60.0
 OFFICE_THEN = "survey.office"
-MATCHED = {"": "すべて", "with": "対応する現行機能がある", "without": "対応する現行機能がない"}
 VERDICTS = [v.value for v in Verdict]
 OBLIGATIONS = [o.value for o in Obligation if o is not Obligation.NONE]
 
@@ -44,27 +44,6 @@ class Listing:
             desk, self.wanted, sort=self.sort, descending=self.descending,
             number=address.page_number(), size=PAGE_SIZE,
         )  # fmt: skip
-
-
-def choose_survey(desk: Desk) -> SurveyHeader | None:
-    """The survey to work on, by the address (?survey=…) or the selector."""
-    found = {str(s.id): s for s in surveying.surveys(desk)}
-    if not found:
-        show.nothing_yet(
-            "まだ調査がありません。**業務と標準仕様**の画面で業務を選び、調査を始めてください。",
-            "operations",
-            "業務と標準仕様へ",
-        )
-        return None
-    chosen = address.one_of(
-        "調査",
-        list(found),
-        key="survey",
-        format_func=lambda key: found[key].title,
-        filter_mode="contains",
-        persist_state="session",
-    )
-    return found[chosen]
 
 
 def show_progress(desk: Desk, survey: SurveyHeader, department: str) -> None:
@@ -202,19 +181,8 @@ def _chapters(_desk: Desk, database: str, survey: int) -> tuple[str, ...]:
 
 def _say_narrowed(wanted: ItemFilter) -> None:
     """Which hidden filters are at work, so that a short list surprises nobody."""
-    words = [
-        wanted.department,
-        *(o.label for o in wanted.obligations),
-        *(s.label for s in wanted.stages),
-        wanted.chapter,
-        "対応方針が未定" if wanted.open_gaps else "",
-        "期限超過" if wanted.overdue_on else "",
-        "要再確認" if wanted.review else "",
-        *(f"パッケージ {r.label}" for r in wanted.responses),
-        "" if wanted.matched is None else MATCHED["with" if wanted.matched else "without"],
-    ]
-    if any(words):
-        st.caption(show.escaped("絞り込み中: " + "、".join(w for w in words if w)))
+    if words := hidden_words(wanted):
+        st.caption(show.escaped("絞り込み中: " + "、".join(words)))
 
 
 def show_listed(desk: Desk, listing: Listing) -> Page[RequirementItem]:
@@ -223,7 +191,10 @@ def show_listed(desk: Desk, listing: Listing) -> Page[RequirementItem]:
     page = listing.page(desk)
     show_pages(page)
     if not page.items:
-        st.info("条件に合う項目はありません。絞り込みを緩めてください。")
+        show_none_found(
+            desk, listing.wanted, "項目", "survey",
+            lambda wanted: surveying.requirement_page(desk, wanted, size=1).total,
+        )  # fmt: skip
     return page
 
 
@@ -245,10 +216,10 @@ def show_list(desk: Desk, page: Page[RequirementItem], selected: int | None) -> 
         {
             "": ["▶" if i.id == selected else "" for i in page.items],
             "判定": [f"{i.verdict.sign} {i.verdict.label}" for i in page.items],
-            "段階": [mark_words(i.stage) for i in page.items],
             "番号": [i.number for i in page.items],
-            "話": counts_of(desk, Face.REQUIREMENT, [i.id for i in page.items]),
             "機能名称": [i.name for i in page.items],
+            "段階": [mark_words(i.stage) for i in page.items],
+            "話": counts_of(desk, Face.REQUIREMENT, [i.id for i in page.items]),
             "類型": [i.obligation.label for i in page.items],
         }
     )
@@ -262,9 +233,8 @@ def show_list(desk: Desk, page: Page[RequirementItem], selected: int | None) -> 
         selection_mode="single-row",
         column_config={
             "": st.column_config.TextColumn(width=20),
-            "判定": st.column_config.TextColumn(width=86),
-            "番号": st.column_config.TextColumn(width=76),
-            "機能名称": st.column_config.TextColumn(width=200),
+            "判定": st.column_config.TextColumn(width=84),
+            "機能名称": st.column_config.TextColumn(width=190),
             "段階": st.column_config.TextColumn(width=56, help=MEANING),
             "話": COMMENTS,
         },

@@ -23,7 +23,7 @@ def show_one_by_one(listing: Listing) -> None:
     watch_list(desk, "requirement_item", listing.wanted)
     if not page.items:
         return
-    left, right = st.columns([9, 11])
+    left, right = st.columns(2)
     with left:
         chosen = show_list(desk, page, state.selected_item())
     found = surveying.beside(desk, chosen) if chosen is not None else None

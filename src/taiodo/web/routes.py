@@ -115,7 +115,8 @@ class Doorway:
 
     def _set_up(self, request: Request, form: Form | None) -> Response:
         if not setting_up.needs_setup(self.desk.store):
-            return RedirectResponse("/login", 303)
+            known = signing.signed_in(self.desk.store, request.cookies.get(COOKIE, ""))
+            return RedirectResponse("/login" if known is None else "/", 303)
         problem = STRANGE if form is None else None
         if form:
             try:

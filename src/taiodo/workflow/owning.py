@@ -1,13 +1,16 @@
 """Asking for many items at once whether they are the person's own."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 
 from taiodo.access.people import refused
 from taiodo.access.rights import Action
 from taiodo.problems import Problem
+from taiodo.store.bulk import touched_by
 from taiodo.store.engine import Reading
 from taiodo.store.ownership import owners_of_items
+from taiodo.store.sheet_items import TABLES
 from taiodo.store.tables import ChangedRow
+from taiodo.survey.sheets import ItemKey
 from taiodo.workflow.desk import Desk
 
 Refusal = Callable[[Collection[str]], str]
@@ -39,3 +42,31 @@ def require_own(
         )
     if reasons:
         raise refused(reasons[0])
+
+
+def refusal_of_items(desk: Desk, action: Action, items: Collection[ItemKey]) -> str:
+    """Why the person may not do something to all of these items, "" when they may."""
+    with desk.reading() as (reading, _):
+        return _refusal(desk, action, reading, ((TABLES[i.face], i.item) for i in items))
+
+
+def refusal_of_bulk(desk: Desk, action: Action, bulk: int) -> str:
+    """Why the person may not take back an act on survey items, "" when they may."""
+    tables = {str(table.__tablename__): table for table in TABLES.values()}
+    with desk.reading() as (reading, _):
+        touched = touched_by(reading, bulk)
+        return _refusal(desk, action, reading, ((tables[t.entity], t.id) for t in touched))
+
+
+def _refusal(
+    desk: Desk, action: Action, reading: Reading, items: Iterable[tuple[type[ChangedRow], int]]
+) -> str:
+    by_table: dict[type[ChangedRow], set[int]] = {}
+    for table, item in items:
+        by_table.setdefault(table, set()).add(item)
+    try:
+        for table, keys in by_table.items():
+            require_own(desk, action, reading, table, keys)
+    except Problem as problem:
+        return f"{problem.message}{problem.advice}"
+    return ""

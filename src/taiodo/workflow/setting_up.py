@@ -24,6 +24,8 @@ from taiodo.workflow.door import (
 from taiodo.workflow.presence import in_demonstration
 
 SETUP_CODE = "TAIODO_SETUP_CODE"
+LONG_VOWEL = "ー"
+"""What a Japanese keyboard types for a hyphen; isalnum() takes it for a letter."""
 _SETUP = "（初回設定）"
 
 
@@ -33,6 +35,12 @@ def needs_setup(store: Store) -> bool:
         return False
     with store.reading() as reading:
         return not stored.count(reading, demo=False, role=Role.ADMIN.value)
+
+
+def _signs(code: str) -> str:
+    """A code as it is compared: half-width capital letters and digits, hyphens left out."""
+    folded = unicodedata.normalize("NFKC", code).upper()
+    return "".join(sign for sign in folded if sign.isalnum() and sign != LONG_VOWEL)
 
 
 def set_up(
@@ -45,8 +53,7 @@ def set_up(
     """
     tried(store, _SETUP, visitor)
     wanted = os.environ.get(SETUP_CODE, "")
-    given = unicodedata.normalize("NFKC", code).strip().upper()
-    if not wanted or not hmac.compare_digest(wanted.encode(), given.encode()):
+    if not wanted or not hmac.compare_digest(_signs(wanted).encode(), _signs(code).encode()):
         fail(store, _SETUP, visitor)
         raise Problem(
             "初回設定のコードが違います。",

@@ -7,8 +7,9 @@ from taiodo.ui import address, show, state
 from taiodo.ui.bulk_panel import show_bulk
 from taiodo.ui.feature_answer import show_feature
 from taiodo.ui.feature_list import choose_features, show_features
+from taiodo.ui.narrowing import show_none_found
 from taiodo.ui.refreshing import watch_list
-from taiodo.ui.survey_list import choose_survey
+from taiodo.ui.survey_choice import choose_survey
 from taiodo.workflow import surveying
 from taiodo.workflow.conversing import Face
 
@@ -20,7 +21,7 @@ st.caption(
     "当たるものがない・実装不可のときの対応方針を決めます。"
 )
 desk = state.desk()
-survey = choose_survey(desk)
+survey = choose_survey(desk, features=True)
 if survey is None:
     st.stop()
 show.provisional_notice(survey.edition)
@@ -35,16 +36,19 @@ watch_list(desk, "feature_item", wanted)
 if saved := st.session_state.pop(state.SAVED, None):
     st.toast(saved, icon=":material/check:")
 if not page.items:
-    narrowed = wanted != ItemFilter(survey=survey.id)
-    show.nothing_yet(
-        "条件に合う現行機能はありません。絞り込みを緩めてください。"
-        if narrowed
-        else "この調査の業務には現行機能がありません。**現行システム**で取り込むと並びます。",
-        "" if narrowed else "systems",
-        "現行システムへ",
-    )
+    if wanted != ItemFilter(survey=survey.id):
+        show_none_found(
+            desk, wanted, "現行機能", "features",
+            lambda one: surveying.feature_page(desk, one, size=1).total,
+        )  # fmt: skip
+    else:
+        show.nothing_yet(
+            "この調査の業務には現行機能がありません。**現行システム**で取り込むと並びます。",
+            "systems",
+            "現行システムへ",
+        )
     st.stop()
-left, right = st.columns([9, 11])
+left, right = st.columns(2)
 with left:
     picked = show_features(desk, page.items, state.selected_item())
 found = surveying.feature(desk, picked) if picked is not None else None

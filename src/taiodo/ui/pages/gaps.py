@@ -7,7 +7,7 @@ from taiodo.survey.items import requirement_gaps
 from taiodo.ui import show, state
 from taiodo.ui.gap_tables import choose_gaps, show_figures, show_lost, show_missing
 from taiodo.ui.package_view import show_summary
-from taiodo.ui.survey_list import choose_survey
+from taiodo.ui.survey_choice import choose_survey
 from taiodo.workflow import surveying
 
 st.title("ギャップ一覧")

@@ -11,6 +11,7 @@ from taiodo.ui.rights import require_page
 from taiodo.workflow import trail
 
 SIZE = 100
+BOX_HEIGHT = 720
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 st.title("履歴")
@@ -35,4 +36,4 @@ with st.container(horizontal=True, vertical_alignment="center"):
             f"この条件の履歴（.{kind}）", partial(trail.written, desk, wanted, kind),
             f"履歴.{kind}", mime, icon=":material/download:", key=f"history.{kind}",
         )  # fmt: skip
-show.table(line_rows(found.lines), page_columns())
+show.table(line_rows(found.lines), page_columns(), row_height=show.TALL, height=BOX_HEIGHT)

@@ -32,7 +32,7 @@ show_first_step(state.desk())
 found = dashboard(state.desk(), department)
 if department:
     st.caption(
-        f"{show.escaped(department)}の項目だけを数えています（左の「所管課」で変えられます）。"
+        f"{show.escaped(department)}の項目だけを数えています（左の「表示する所管課」で変えられます）。"
     )
 show_figures(found)
 show_mentions(state.desk(), department)
@@ -45,7 +45,7 @@ if found.lines:
     show_stages(found)
 else:
     show.nothing_yet(
-        "この課に割り当てられた調査はまだありません。左の「所管課」を「すべての課」にすると全体が見えます。"
+        "この課に割り当てられた調査はまだありません。左の「表示する所管課」を「すべての課」にすると全体が見えます。"
         if department
         else "まだ調査がありません。**業務と標準仕様**で業務を選び、対応度調査を始めてください。"
         "標準仕様書のExcelがあれば、先に**仕様書の取込**で取り込みます。",

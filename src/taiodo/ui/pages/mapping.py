@@ -8,7 +8,7 @@ from taiodo.ui.mapping_desk import show_feature
 from taiodo.ui.mapping_faces import show_unmatched_features, show_unmatched_requirements
 from taiodo.ui.mapping_files import show_files
 from taiodo.ui.mapping_list import choose_features, scope_of, show_counts, show_list
-from taiodo.ui.survey_list import choose_survey
+from taiodo.ui.survey_choice import choose_survey
 
 VIEWS = {
     "decide": "対応付ける",
@@ -22,7 +22,7 @@ st.title("機能対応付け")
 desk = state.desk()
 left, right = st.columns([3, 2])
 with left:
-    survey = choose_survey(desk)
+    survey = choose_survey(desk, features=True)
 if survey is None:
     st.stop()
 with right:

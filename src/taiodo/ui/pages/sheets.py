@@ -4,6 +4,7 @@ import streamlit as st
 
 from taiodo.access.rights import Action
 from taiodo.ui import address, show, state
+from taiodo.ui.narrowing import show_nothing_anywhere
 from taiodo.ui.rights import require_page
 from taiodo.ui.sheet_conflicts import show_conflicts
 from taiodo.ui.sheet_exchange import (
@@ -13,6 +14,7 @@ from taiodo.ui.sheet_exchange import (
     show_standings,
     show_tiles,
 )
+from taiodo.ui.survey_choice import to_send
 from taiodo.workflow import sheet_conflicts, sheets
 
 st.title("調査票の授受")
@@ -40,7 +42,10 @@ view = address.one_of(
 if done := st.session_state.pop("sheets.done", None):
     st.toast(done, icon=":material/check:")
 if view == "send":
-    show_sending(desk, found, state.my_department())
+    if mine := to_send(desk, found, state.my_department()):
+        show_sending(desk, mine, state.my_department())
+    else:
+        show_nothing_anywhere(desk.person.department)
     st.header("所管課ごとの状況")
     show_standings(found)
 elif view == "receive":

@@ -4,8 +4,9 @@ import streamlit as st
 
 from taiodo.ui import address, show, state
 from taiodo.ui.bulk_panel import show_bulk
+from taiodo.ui.survey_choice import choose_survey
 from taiodo.ui.survey_grid import show_as_table
-from taiodo.ui.survey_list import choose_items, choose_survey
+from taiodo.ui.survey_list import choose_items
 from taiodo.ui.survey_one import show_one_by_one
 from taiodo.workflow.conversing import Face
 
