@@ -5,7 +5,7 @@ PORT ?= 8501
 BIN = .venv/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test setup-test benchmark screenshots clean
+.PHONY: run test setup-test benchmark load screenshots clean
 
 run: .venv/run.stamp
 	$(BIN)/taiodo init --sample nakano
@@ -39,6 +39,16 @@ benchmark: .venv/test.stamp
 	$(BIN)/python tests/benchmarks/sheets.py
 	$(BIN)/python tests/benchmarks/acting.py
 	$(BIN)/python tests/benchmarks/matching.py
+
+# Many people at once, and a server killed in the middle: about 45 minutes.
+load: .venv/test.stamp
+	for server in sqlite postgresql; do \
+	  for people in 60 200; do \
+	    $(BIN)/python tests/benchmarks/load.py --people $$people --server $$server || exit 1; \
+	  done; \
+	  $(BIN)/python tests/benchmarks/load.py --people 12 --seconds 120 --kill 12 --server $$server \
+	    || exit 1; \
+	done
 
 # The pictures of the manual.
 screenshots: setup-test
