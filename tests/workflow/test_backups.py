@@ -163,4 +163,4 @@ def test_a_tampered_copy_is_told(desk, elsewhere, tmp_path, server):
         copy.execute("UPDATE audit SET actor = '別人' WHERE id = 4")
     done = backups.restore(elsewhere, made.file, "誰か")
     assert [f.code for f in done.findings] == ["database.seal", "database.audit"]
-    assert "4番" in done.findings[0].message
+    assert "4番" in done.findings[1].message

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from sheet_files import HEADER, Sheet
 from small_editions import OLD, store_edition
 from taiodo.survey.items import Edit
-from taiodo.workflow import sheet_merging, sheet_undoing, sheets, surveying
+from taiodo.workflow import sheet_conflicts, sheet_merging, sheet_undoing, sheets, surveying
 
 NUMBERS = ("0000001", "0000002", "0000003")
 WORDS = {"fit": "適合", "partial": "一部適合", "gap": "不適合"}
@@ -135,14 +135,16 @@ def test_no_answer_of_any_copy_is_lost_and_none_settled_comes_back(
         for words in said - {now[cell]}:
             assert (cell, words) in conflicts, "kept for a person"
     assert merged(desk, files) == ([], [])
-    waiting = sheets.conflicts(desk)
+    waiting = sheet_conflicts.conflicts(desk)
     for conflict, theirs in zip(waiting, itertools.cycle(decisions)):
-        fresh = next(c for c in sheets.conflicts(desk) if c.stored.id == conflict.stored.id)
-        sheets.settle(desk, [(fresh, "theirs" if theirs else "ours")])
+        fresh = next(
+            c for c in sheet_conflicts.conflicts(desk) if c.stored.id == conflict.stored.id
+        )
+        sheet_conflicts.settle(desk, [(fresh, "theirs" if theirs else "ours")])
     settled = stored(desk)
     assert merged(desk, files[::-1]) == ([], []), "settled stays settled"
     assert stored(desk) == settled
-    assert sheets.conflicts(desk) == ()
+    assert sheet_conflicts.conflicts(desk) == ()
 
 
 def books(desk, count=2):
@@ -208,7 +210,7 @@ def test_a_settled_conflict_does_not_come_back_from_a_file_without_hidden_column
     files = [(one.saved(), "列なし.xlsx")]
     (done,) = sheet_merging.commit(desk, files, operation="jumin")
     assert len(done.merge.conflicts) == 1
-    sheets.settle(desk, [(sheets.conflicts(desk)[0], "ours")])
+    sheet_conflicts.settle(desk, [(sheet_conflicts.conflicts(desk)[0], "ours")])
     (again,) = sheet_merging.commit(desk, files, operation="jumin")
     assert (again.merge.applied, again.merge.conflicts) == ((), ())
 
@@ -221,6 +223,10 @@ def test_the_preview_of_several_files_is_what_merging_them_does(desk):
     before = stored(desk)
     planned = sheet_merging.preview_all(desk, files)
     assert [(len(f.merge.applied), len(f.merge.conflicts)) for f in planned] == [(2, 0), (0, 1)]
-    assert (stored(desk), sheets.returned(desk), sheets.conflicts(desk)) == (before, (), ())
+    assert (stored(desk), sheets.returned(desk), sheet_conflicts.conflicts(desk)) == (
+        before,
+        (),
+        (),
+    )
     done = sheet_merging.commit(desk, files)
     assert [f.as_dict() for f in done] == [f.as_dict() for f in planned]

@@ -13,7 +13,7 @@ from taiodo.ui import show
 from taiodo.ui.upload import MAX_UPLOAD_MB, uploaded
 from taiodo.workflow import sheet_merging, sheet_undoing, sheets
 from taiodo.workflow.desk import Desk, short_time, shown_time, today
-from taiodo.workflow.owning import refusal_of_bulk, refusal_of_items
+from taiodo.workflow.owning import refusal_of_bulk
 from taiodo.workflow.sheet_merging import FileMerge
 from taiodo.workflow.sheets import ReturnedSheet, Standing
 from taiodo.workflow.trail_words import field_value
@@ -166,13 +166,9 @@ def show_receiving(desk: Desk, found: Sequence[Standing]) -> None:
     with show.explained(), st.spinner("照らし合わせています…"):
         planned = sheet_merging.preview_all(desk, given, operation=operation)
     _show_planned(planned)
-    told = {c.key for one in planned for c in (*one.merge.applied, *one.merge.conflicts)}
-    shut = refusal_of_items(desk, Action.MERGE_SHEET, told)
-    if shut:
-        st.caption(f":material/lock: {show.escaped(shut)}")
     st.button(
         "この内容で取り込む", type="primary", key="sheets.merge", on_click=_merge,
-        disabled=bool(shut), help=shut or None, args=(desk, given, operation),
+        args=(desk, given, operation),
     )  # fmt: skip
 
 

@@ -10,7 +10,6 @@ from taiodo.store.engine import Reading
 from taiodo.store.ownership import owners_of_items
 from taiodo.store.sheet_items import TABLES
 from taiodo.store.tables import ChangedRow
-from taiodo.survey.sheets import ItemKey
 from taiodo.workflow.desk import Desk
 
 Refusal = Callable[[Collection[str]], str]
@@ -42,12 +41,6 @@ def require_own(
         )
     if reasons:
         raise refused(reasons[0])
-
-
-def refusal_of_items(desk: Desk, action: Action, items: Collection[ItemKey]) -> str:
-    """Why the person may not do something to all of these items, "" when they may."""
-    with desk.reading() as (reading, _):
-        return _refusal(desk, action, reading, ((TABLES[i.face], i.item) for i in items))
 
 
 def refusal_of_bulk(desk: Desk, action: Action, bulk: int) -> str:
