@@ -26,6 +26,7 @@ from samples import two_row_book  # noqa: E402
 from taiodo.survey.items import Edit, ItemFilter  # noqa: E402
 from taiodo.workflow import (  # noqa: E402
     optimising,
+    package_form,
     packages,
     specification,
     step_batches,
@@ -81,7 +82,7 @@ def prepare(url: str, book: Path) -> None:
 def reply(desk: Desk) -> None:
     """The replies of two made-up vendors, marked 見本."""
     form = io.BytesIO()
-    packages.write_form(desk, "jumin", "見本", form)
+    package_form.write_form(desk, "jumin", "見本", form)
     for vendor, first in (("見本事業者A", REPLIES), ("見本事業者B", REPLIES[::-1])):
         given = {f"001{n:04d}": first[n % len(first)] for n in range(1, 9)}
         data = filled(form.getvalue(), given)
