@@ -8,31 +8,13 @@ from sqlalchemy.exc import DBAPIError
 
 from taiodo.problems import Problem
 from taiodo.store import chain, schema
-from taiodo.store.changes import add, change, record_many
+from taiodo.store.changes import change, record_many
 from taiodo.store.engine import Store
 from taiodo.store.history import history
 from taiodo.store.integrity import audit_is_unbroken
 from taiodo.store.tables import AuditRow, MunicipalityRow
 
 KNOWN = "6bffbf1c96576b904156285ef2f297257fc44f0e5dfa2f889a570d9f06f80304"
-WARD = {
-    "code": "w", "name": "見本区", "prefecture": "東京都", "kind": "special_ward",
-    "current": True, "source": "",
-}  # fmt: skip
-
-
-@pytest.fixture
-def store(database_url):
-    opened = Store(database_url)
-    schema.upgrade(opened, "試験")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def ward(store):
-    with store.transaction("係長") as tx:
-        return add(tx, MunicipalityRow, WARD)
 
 
 @pytest.fixture

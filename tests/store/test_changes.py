@@ -13,24 +13,6 @@ from taiodo.store.history import history
 from taiodo.store.tables import AuditRow, DepartmentRow, MunicipalityRow
 
 
-@pytest.fixture
-def store(database_url):
-    opened = Store(database_url)
-    schema.upgrade(opened, "試験")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def ward(store):
-    with store.transaction("係長") as tx:
-        values = {
-            "code": "w", "name": "見本区", "prefecture": "東京都", "kind": "special_ward",
-            "current": True, "source": "",
-        }  # fmt: skip
-        return add(tx, MunicipalityRow, values)
-
-
 def names(store):
     with store.reading() as reading:
         return [

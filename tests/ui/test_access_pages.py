@@ -3,19 +3,15 @@
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from samples import two_row_book
 from taiodo.access.people import Person
 from taiodo.access.rights import Role
 from taiodo.survey.items import Edit, ItemFilter
 from taiodo.ui.navigation import GROUPS, PAGES
-from taiodo.workflow import accounts, reporting, signing, specification, surveying, trail
+from taiodo.workflow import accounts, reporting, signing, surveying, trail
 from taiodo.workflow.accounts import AccountFacts
-from taiodo.workflow.desk import initialise
 from taiodo.workflow.door import Visitor
-from taiodo.workflow.specification import EditionFacts
 
 ROOT = Path(__file__).parents[2]
 PEOPLE = {
@@ -28,17 +24,8 @@ NAMES = [name for pages in GROUPS.values() for name, _, _ in pages]
 
 
 @pytest.fixture
-def desk(tmp_path, monkeypatch):
-    """The sample with a survey of 住民基本台帳 9.9."""
-    st.cache_resource.clear()
-    st.cache_data.clear()
-    url = f"sqlite:///{tmp_path / 'taiodo.sqlite3'}"
-    monkeypatch.setenv("TAIODO_DATABASE_URL", url)
-    found, _ = initialise(url, sample="nakano")
-    reading = specification.preview(two_row_book(tmp_path / "見本仕様書.xlsx"))
-    specification.commit(found, reading, EditionFacts("jumin", "9.9"))
-    surveying.open_survey(found, "jumin", "9.9")
-    return found
+def desk(sample_desk):
+    return sample_desk
 
 
 def opened(name: str) -> AppTest:

@@ -3,32 +3,20 @@
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from samples import two_row_book
 from taiodo.survey.items import Edit, ItemFilter
 from taiodo.survey.mapping import MappingFilter, MappingState
 from taiodo.ui.mapping_cards import marked_html
 from taiodo.ui.navigation import PAGES
-from taiodo.workflow import mapping, specification, surveying
-from taiodo.workflow.desk import initialise
-from taiodo.workflow.specification import EditionFacts
+from taiodo.workflow import mapping, surveying
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def desk(tmp_path, monkeypatch):
-    st.cache_resource.clear()
-    st.cache_data.clear()
-    url = f"sqlite:///{tmp_path / 'taiodo.sqlite3'}"
-    monkeypatch.setenv("TAIODO_DATABASE_URL", url)
-    found, _ = initialise(url, sample="nakano")
-    reading = specification.preview(two_row_book(tmp_path / "見本仕様書.xlsx"))
-    specification.commit(found, reading, EditionFacts("jumin", "9.9"))
-    surveying.open_survey(found, "jumin", "9.9")
-    return found.signed("試験 太郎")
+def desk(sample_desk):
+    return sample_desk.signed("試験 太郎")
 
 
 def opened(name: str, **query: str) -> AppTest:
