@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from taiodo.catalog.editions import Edition, EditionKind
 from taiodo.catalog.requirements import Obligation, Requirement
@@ -186,11 +186,6 @@ def _row(edition: int, position: int, requirement: Requirement) -> dict[str, obj
         "cell": requirement.where,
         "search": folded(f"{requirement.number} {requirement.name} {requirement.text}"),
     }
-
-
-def requirement_count(reading: Reading) -> int:
-    """How many requirements the database holds."""
-    return int(reading.connection.scalar(select(func.count()).select_from(RequirementRow)) or 0)
 
 
 def rename_edition(tx: Transaction, operation: str, edition: str, new: str) -> None:

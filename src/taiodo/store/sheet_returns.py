@@ -10,30 +10,12 @@ from taiodo.store.changes import add, change, columns_of
 from taiodo.store.engine import Reading, Transaction
 from taiodo.store.sheet_conflicts import drop
 from taiodo.store.sheet_tables import SheetConflictRow, SheetReturnRow, SheetRow
-from taiodo.store.tables import (
-    DepartmentRow,
-)
+from taiodo.store.tables import DepartmentRow
 from taiodo.survey.sheets import FieldChange, Merge, Rejected
 
 SHEET = columns_of(SheetRow)
 RETURN = columns_of(SheetReturnRow)
 DEPARTMENT = columns_of(DepartmentRow)
-
-
-@dataclass(frozen=True, slots=True)
-class Undoing:
-    """What takes a merge back: the act that changed items, None when none was."""
-
-    bulk: int | None
-
-    def as_json(self) -> str:
-        """The stored form."""
-        return json.dumps({"bulk": self.bulk})
-
-    @staticmethod
-    def of_json(text: str) -> "Undoing":
-        """Read the stored form."""
-        return Undoing(json.loads(text)["bulk"])
 
 
 def add_return(
@@ -44,9 +26,9 @@ def add_return(
     file_name: str,
     sha256: str,
     merged: Merge,
-    undoing: "Undoing",
+    bulk: int | None,
 ) -> int:
-    """Remember a file that was merged, its conflicts, and what to put back if it is undone."""
+    """Remember a merged file, its conflicts, and the act that changed items (None: none did)."""
     key = add(
         tx,
         SheetReturnRow,
@@ -61,7 +43,7 @@ def add_return(
             "applied": len(merged.applied),
             "conflicts": len(merged.conflicts),
             "rejected": len(merged.rejected),
-            "changes": undoing.as_json(),
+            "changes": json.dumps({"bulk": bulk}),
             "refusals": json.dumps([r.as_dict() for r in merged.rejected], ensure_ascii=False),
             "undone_at": "",
         },
@@ -97,7 +79,7 @@ def _add_conflict(
 
 @dataclass(frozen=True, slots=True)
 class ReturnedSheet:
-    """A file that was merged, and what takes it back."""
+    """A file that was merged; `bulk` is the act that changed items, None when none was changed."""
 
     id: int
     survey: int
@@ -107,7 +89,7 @@ class ReturnedSheet:
     applied: int
     conflicts: int
     rejected: tuple[Rejected, ...]
-    undoing: Undoing
+    bulk: int | None
     undone_at: str
     sheet: int | None
     department: str
@@ -141,7 +123,7 @@ def _returned(row: Any) -> ReturnedSheet:
     refusals = tuple(Rejected(r["where"], r["message"]) for r in json.loads(row.refusals))
     return ReturnedSheet(
         row.id, row.survey_id, row.file_name, row.merged_at, row.merged_by, row.applied,
-        row.conflicts, refusals, Undoing.of_json(row.changes), row.undone_at, row.sheet_id,
+        row.conflicts, refusals, json.loads(row.changes)["bulk"], row.undone_at, row.sheet_id,
         row.department or "",
     )  # fmt: skip
 

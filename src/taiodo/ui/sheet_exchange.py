@@ -259,7 +259,7 @@ def show_returned(desk: Desk) -> None:
         )
     ]  # fmt: skip
     _show_rejected(chosen)
-    shut = _shut_undo(desk, chosen.undoing.bulk)
+    shut = _shut_undo(desk, chosen.bulk)
     st.button(
         "この取り込みを取り消す", key="sheets.undo.do", on_click=_undo, args=(desk, chosen.id),
         disabled=bool(shut) or bool(chosen.undone_at),

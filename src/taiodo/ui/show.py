@@ -123,17 +123,6 @@ def day(iso: str) -> str:
         return iso
 
 
-def edition_badge(edition: Edition) -> str:
-    """The edition's name with what it is, as Markdown: never mistaken for the standard."""
-    if edition.kind is EditionKind.OFFICIAL:
-        return f"{escaped(edition.edition)}版 :blue-badge[取込済]"
-    if edition.kind is EditionKind.SUPPLEMENT:
-        return f"{escaped(edition.edition)} :green-badge[追加仕様]"
-    if edition.kind is EditionKind.HEADINGS:
-        return f"{escaped(edition.edition)}版 :orange-badge[見出しのみ]"
-    return ":orange-badge[概略・未確認]"
-
-
 def provisional_notice(edition: Edition) -> None:
     """Says at a glance that an edition is not the national specification."""
     if edition.kind is EditionKind.OUTLINE:

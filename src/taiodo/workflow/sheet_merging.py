@@ -14,7 +14,6 @@ from taiodo.store.engine import Reading, Transaction, alone
 from taiodo.store.municipal import CurrentMunicipality
 from taiodo.store.sheet_items import TABLES, Now
 from taiodo.store.sheet_memory import Memory, remember, remembered
-from taiodo.store.sheet_returns import Undoing
 from taiodo.store.sheets import SentSheet
 from taiodo.survey.items import Edit
 from taiodo.survey.sheets import (
@@ -230,7 +229,7 @@ def _store(desk: Desk, tx: Transaction, municipality: int, found: _Prepared) -> 
     sheet = next(iter(found.sheets.values()), None)
     returned = sheet_returns.add_return(
         tx, municipality, found.survey, sheet.id if sheet else None, found.form.name,
-        found.form.sha256, found.merge, Undoing(bulk),
+        found.form.sha256, found.merge, bulk,
     )  # fmt: skip
     brought: dict[int | None, dict[ItemKey, dict[str, Value]]] = {}
     for change in found.merge.brought:

@@ -27,7 +27,7 @@ def undo(desk: Desk, returned: int) -> int:
         if not found or found[0].undone_at:
             raise Problem("この取り込みは、すでに取り消されているか、ありません。")
         _require_settled_unmoved(desk, tx, body.id, returned)
-        key = found[0].undoing.bulk
+        key = found[0].bulk
         bulk = bulk_of(tx, body.id, key) if key is not None else None
         restored: list[Touched] = []
         if bulk is not None:
