@@ -16,8 +16,6 @@ import psycopg
 import pytest
 from psycopg import sql
 
-ON_BOTH = {"test_bad_databases.py", "test_commands.py", "test_survey_merge.py", "test_upkeep.py"}
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -29,16 +27,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL run what touches the database: the rest says nothing new there.
-
-    Of the command line only what is about the database itself: its commands call the workflow,
-    which runs on both.
-    """
+    """On PostgreSQL run what touches the database: the rest says nothing new there."""
     if config.getoption("--server") == "sqlite":
         return
     chosen = [i for i in items if "database_url" in getattr(i, "fixturenames", ())]
     chosen = [i for i in chosen if i.get_closest_marker("browser") is None]
-    chosen = [i for i in chosen if i.path.parent.name != "cli" or i.path.name in ON_BOTH]
     config.hook.pytest_deselected(items=[i for i in items if i not in set(chosen)])
     items[:] = chosen
 
